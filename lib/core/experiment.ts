@@ -1,0 +1,135 @@
+/**
+ * The experiment as the product understands it after parsing: durations in milliseconds, every default filled in.
+ * `lib/schemas/experiment-file.ts` turns what a person wrote into this.
+ */
+
+export type StrategyType = 'parallel' | 'competitive';
+export type Strategy = { type: StrategyType };
+
+export type Limits = {
+  /** Runs of this experiment at the same time. */
+  maxParallel: number;
+  /** Wall clock of one run's agent. */
+  timeoutMs: number;
+  /** Longest silence of one run's agent. */
+  idleMs: number;
+  /** One failed run cancels the others. */
+  failFast: boolean;
+  /** For one run, where the agent reports a cost. */
+  budgetUsd: number | null;
+  maxTurns: number | null;
+  maxToolCalls: number | null;
+};
+
+/** What one variant may set for itself; unset means: as the experiment. */
+export type VariantLimits = Partial<Omit<Limits, 'maxParallel' | 'failFast'>>;
+
+export type PermissionPolicy = 'grant' | 'ask';
+
+export type VariantSpec = {
+  /** Unique in its experiment; letters, digits, `.`, `_` and `-`. Part of the ref of its results. */
+  id: string;
+  agent: string;
+  model: string | null;
+  approach: string | null;
+  /** Replaces the experiment's task for this variant. */
+  task: string | null;
+  /** A gate of this variant only; never replaces those of the contract. */
+  test: string | null;
+  limits: VariantLimits;
+  repeats: number;
+};
+
+export type SandboxProviderName = 'process';
+
+export type SandboxSpec = {
+  provider: SandboxProviderName;
+  /** Shell command run in each fresh checkout before the agent and before the gates. */
+  setup: string | null;
+  setupTimeoutMs: number;
+  /** Ignored files and folders, relative to the project's root, copied into each sandbox (for example `.env`). */
+  copy: string[];
+};
+
+/** How the tests of a gate are counted: from its output (`auto`), or from a report file below the checkout. */
+export type TestReport = { format: 'auto' } | { format: 'junit' | 'tap'; path: string };
+
+export type GateSpec = {
+  name: string;
+  /** Shell command; the gate holds when it exits with 0. */
+  run: string;
+  timeoutMs: number;
+  report: TestReport;
+};
+
+export type Direction = 'lower' | 'higher';
+
+/** How a metric's number is found in what its command printed (or in a report file below the checkout). */
+export type MetricRead =
+  | { kind: 'last-number' }
+  | { kind: 'json'; path: string; file: string | null }
+  | { kind: 'regex'; pattern: string; file: string | null }
+  | { kind: 'duration' }
+  | { kind: 'exit-code' };
+
+export type MetricSpec = {
+  name: string;
+  run: string;
+  read: MetricRead;
+  unit: string;
+  better: Direction;
+  timeoutMs: number;
+};
+
+export type Contract = {
+  gates: GateSpec[];
+  metrics: MetricSpec[];
+};
+
+export type SelectionRule = 'first' | 'fastest' | 'most-tests' | 'least-changes' | 'coverage' | 'weighted' | 'person';
+
+export type Selection = {
+  by: SelectionRule;
+  /** For `weighted`: metric name (or `duration`, `lines-changed`, `cost`, `tests-passed`) to weight above 0. */
+  weights: Record<string, number>;
+  /** For `coverage`: the metric that holds it. */
+  metric: string | null;
+};
+
+export type OutputDialect = 'text' | 'claude-stream-json' | 'codex-jsonl' | 'gemini-stream-json' | 'opencode-json';
+
+/** Changes a preset agent or adds one; the command form replaces the driver by a command template. */
+export type AgentOverride = {
+  driver: 'acp' | 'command' | null;
+  executable: string | null;
+  /** Argument list; `{prompt}` and `{promptFile}` are replaced. Without either the prompt goes to standard input. */
+  command: string[] | null;
+  output: OutputDialect | null;
+  model: string | null;
+  env: Record<string, string>;
+  /** Names of variables of the server's environment that the agent may see. */
+  passEnv: string[];
+};
+
+export type ExperimentSpec = {
+  name: string;
+  /** Free form and searchable. */
+  metadata: Record<string, string | number | boolean>;
+  /** A path, a URL, or `builtin:demo`. */
+  project: string;
+  /** Branch, tag or commit; null is the project's current branch. */
+  base: string | null;
+  /** Take the project's uncommitted changes along to every variant. */
+  includeUncommitted: boolean;
+  task: string;
+  /** Files of the project that are read afresh at each run and put in front of the prompt. */
+  instructions: string[];
+  strategy: Strategy;
+  limits: Limits;
+  permissions: PermissionPolicy;
+  sandbox: SandboxSpec;
+  variants: VariantSpec[];
+  contract: Contract;
+  select: Selection;
+  agents: Record<string, AgentOverride>;
+};

@@ -1,0 +1,95 @@
+/**
+ * The files through which a worker and a runner talk, in the run's own directory. Files outlive both processes, which
+ * is what lets a new worker adopt a runner whose first worker was killed.
+ *
+ *   spec.json       written by the worker before it starts the runner (mode 0600: it holds the agent's environment)
+ *   runner.pid      `PID STARTTIME`, written by the runner first; STARTTIME as in /proc/PID/stat field 22, else 0
+ *   events.ndjson   one EventLine a line, appended by the runner only
+ *   control.ndjson  one ControlLine a line, appended by the worker only
+ *   exit.json       ExitRecord, written by rename when nothing of the agent is left alive
+ */
+import { z } from 'zod';
+import { failureSchema, usageSchema } from '@/lib/schemas/agent-event';
+
+export const RUNNER_FILES = {
+  spec: 'spec.json',
+  pid: 'runner.pid',
+  events: 'events.ndjson',
+  control: 'control.ndjson',
+  exit: 'exit.json',
+  prompt: 'prompt.md',
+  log: 'runner.log',
+} as const;
+
+/** The environment variable that every process of a run carries; the sweep finds them by it. */
+export const RUN_TAG = 'BAKEOFF_RUN_ID';
+
+export const commandDriverSchema = z.object({
+  type: z.literal('command'),
+  /** Program and arguments; `{prompt}` and `{promptFile}` stand for the prompt and for a file that holds it. */
+  argv: z.array(z.string()).min(1),
+  dialect: z.enum(['text', 'claude-stream-json', 'codex-jsonl', 'gemini-stream-json', 'opencode-json']),
+  /** `prompt`: the prompt goes to standard input, which is then closed. `none`: standard input is closed at once. */
+  stdin: z.enum(['prompt', 'none']),
+});
+
+export const acpDriverSchema = z.object({
+  type: z.literal('acp'),
+  argv: z.array(z.string()).min(1),
+  /** Mode that lets the agent work without asking, where it has one. */
+  bypassMode: z.string().nullable(),
+  /** Session configuration options to set, for example the model. */
+  config: z.record(z.string(), z.string()),
+  /** A session of the agent to go on with, for follow-ups. */
+  resumeSessionId: z.string().nullable(),
+});
+
+export const runnerSpecSchema = z.object({
+  runId: z.string(),
+  /** Preset or user-given agent name; picks the rules that turn its errors into failures. */
+  agent: z.string(),
+  cwd: z.string(),
+  /** The whole environment of the agent, tag included. Nothing is inherited. */
+  env: z.record(z.string(), z.string()),
+  driver: z.discriminatedUnion('type', [commandDriverSchema, acpDriverSchema]),
+  prompt: z.string(),
+  permissions: z.enum(['grant', 'ask']),
+  limits: z.object({
+    timeoutMs: z.number(),
+    idleMs: z.number(),
+    maxTurns: z.number().nullable(),
+    maxToolCalls: z.number().nullable(),
+    budgetUsd: z.number().nullable(),
+  }),
+  /** Values that never reach an event or a log. */
+  secrets: z.array(z.string()),
+});
+export type RunnerSpec = z.infer<typeof runnerSpecSchema>;
+export type CommandDriver = z.infer<typeof commandDriverSchema>;
+export type AcpDriver = z.infer<typeof acpDriverSchema>;
+
+export const controlLineSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('cancel') }),
+  /** A message to a running agent; it is sent when the current turn ends (ACP only). */
+  z.object({ type: z.literal('follow_up'), text: z.string() }),
+  z.object({ type: z.literal('permission'), id: z.string(), optionId: z.string().nullable() }),
+]);
+export type ControlLine = z.infer<typeof controlLineSchema>;
+
+export const exitRecordSchema = z.object({
+  /** `completed`: the agent said that it is done. Whether it did the task is for the gates to say. */
+  outcome: z.enum(['completed', 'failed', 'cancelled', 'timed_out']),
+  failure: failureSchema.nullable(),
+  exitCode: z.number().nullable(),
+  signal: z.string().nullable(),
+  /** Milliseconds since 1970; null where the agent process never started. */
+  startedAt: z.number().nullable(),
+  endedAt: z.number(),
+  usage: usageSchema.nullable(),
+  /** The agent's last message: what it answered. */
+  summary: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  stdoutTail: z.string(),
+  stderrTail: z.string(),
+});
+export type ExitRecord = z.infer<typeof exitRecordSchema>;

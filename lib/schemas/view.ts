@@ -1,0 +1,201 @@
+/** What pages, the JSON API and the command line are given. Plain data; dates are ISO strings; nothing of Prisma. */
+import type { Failure } from '@/lib/core/failure';
+import type { Direction, ExperimentSpec, SelectionRule } from '@/lib/core/experiment';
+import type { DiffStats, FileChange, MergeMethod, MergePreview } from '@/lib/core/repository';
+import type { ExperimentStatus, RunStatus } from '@/lib/core/run-status';
+import type { RunEvent, Usage } from '@/lib/schemas/agent-event';
+
+export type ProjectView = {
+  id: string;
+  name: string;
+  kind: 'path' | 'url' | 'demo';
+  location: string;
+  repoPath: string;
+  createdAt: string;
+  lastUsedAt: string;
+  experiments: number;
+};
+
+export type ExperimentSummary = {
+  id: string;
+  name: string;
+  projectId: string;
+  projectName: string;
+  task: string;
+  status: ExperimentStatus;
+  strategy: string;
+  createdAt: string;
+  endedAt: string | null;
+  runs: { id: string; variant: string; letter: string; status: RunStatus; success: boolean | null }[];
+  winner: string | null;
+  merged: boolean;
+};
+
+export type GateView = {
+  name: string;
+  status: 'passed' | 'failed' | 'error' | 'timed_out';
+  exitCode: number | null;
+  durationMs: number;
+  output: string;
+  tests: TestCounts | null;
+};
+
+export type TestCounts = { passed: number; failed: number; skipped: number };
+
+export type MetricView = {
+  name: string;
+  value: number | null;
+  unit: string;
+  better: Direction;
+  evidence: 'measured' | 'claimed' | 'judged' | 'unknown';
+  error: string | null;
+  output: string;
+};
+
+export type VariantView = {
+  id: string;
+  /** The person's id of it. */
+  key: string;
+  /** A, B, C … by position; printed everywhere beside its colour and shape. */
+  letter: string;
+  position: number;
+  agent: string;
+  model: string | null;
+  approach: string | null;
+  task: string | null;
+};
+
+export type RunView = {
+  id: string;
+  experimentId: string;
+  variant: VariantView;
+  repeat: number;
+  status: RunStatus;
+  success: boolean | null;
+  /** 1 is next; null when it does not wait. */
+  queuePosition: number | null;
+  /** Why it waits, in words. */
+  waitsFor: string | null;
+  startSha: string;
+  resultSha: string | null;
+  ref: string | null;
+  followsId: string | null;
+  message: string | null;
+  superseded: boolean;
+  timestamps: {
+    queued: string;
+    preparing: string | null;
+    agentStarted: string | null;
+    agentEnded: string | null;
+    gatesEnded: string | null;
+    stopped: string | null;
+  };
+  /** Agent time in milliseconds; counts up while it runs. */
+  durationMs: number | null;
+  exitCode: number | null;
+  error: Failure | null;
+  usage: Usage | null;
+  costUsd: number | null;
+  diffStats: DiffStats | null;
+  summary: string | null;
+  lastOutput: string | null;
+  tests: TestCounts | null;
+  testDurationMs: number | null;
+  gates: GateView[];
+  metrics: MetricView[];
+  /** Where its checkout is on the host, while it is kept. */
+  workspace: string | null;
+  canFollowUp: boolean;
+  /** Permission requests that wait for an answer. */
+  permissions: Extract<RunEvent, { type: 'permission' }>[];
+};
+
+export type MergeView = {
+  id: string;
+  runId: string;
+  target: string;
+  method: MergeMethod;
+  status: 'merged' | 'undone';
+  previousSha: string;
+  commitSha: string;
+  pushedTo: string | null;
+  createdAt: string;
+  undoneAt: string | null;
+};
+
+export type DecisionView = {
+  by: 'rule' | 'person';
+  rule: string;
+  reason: string;
+  runId: string | null;
+  createdAt: string;
+};
+
+export type ExperimentView = {
+  id: string;
+  name: string;
+  task: string;
+  status: ExperimentStatus;
+  project: ProjectView;
+  spec: ExperimentSpec;
+  source: string;
+  contractHash: string;
+  baseRef: string | null;
+  baseSha: string;
+  createdAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+  error: Failure | null;
+  selection: SelectionRule;
+  winnerRunId: string | null;
+  verdict: string | null;
+  base: { status: 'pending' | 'running' | 'done' | 'failed'; gates: GateView[]; metrics: MetricView[] };
+  variants: VariantView[];
+  /** By variant position, then repeat, then age. Superseded ones are last. */
+  runs: RunView[];
+  merges: MergeView[];
+  decisions: DecisionView[];
+};
+
+export type EventView = { seq: number; at: string; event: RunEvent };
+
+export type AgentView = {
+  name: string;
+  title: string;
+  status: 'ready' | 'missing' | 'adapter_missing';
+  driver: 'acp' | 'command';
+  executable: string | null;
+  version: string | null;
+  /** How to install it, or its adapter; a command or a sentence. */
+  install: string;
+  /** How to log in with the vendor's own tool. */
+  login: string;
+  models: string[];
+  /** Names of the variables it may see when they are set. */
+  passEnv: string[];
+};
+
+export type DiffView = { files: FileChange[]; patch: string; truncated: boolean; stats: DiffStats };
+
+export type MergePreviewView = { preview: MergePreview | null; refusal: Failure | null; message: string };
+
+export type TrialView = {
+  id: string;
+  status: 'queued' | 'running' | 'done' | 'failed';
+  error: string | null;
+  setup: { exitCode: number | null; output: string; durationMs: number } | null;
+  gates: GateView[];
+  metrics: MetricView[];
+};
+
+export type DataUsageView = {
+  home: string;
+  totalBytes: number;
+  parts: { name: string; bytes: number }[];
+  experiments: { id: string; name: string; status: ExperimentStatus; bytes: number; endedAt: string | null }[];
+};
+
+/** One frame of the stream: `changed` says what to read again, `events` carries new events of a run. */
+export type StreamFrame =
+  | { type: 'changed'; entity: 'experiment' | 'project' | 'trial' | 'agents'; id: string }
+  | { type: 'events'; experimentId: string; runId: string; events: EventView[] };
