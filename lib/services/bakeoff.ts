@@ -1,0 +1,104 @@
+/**
+ * Everything the product does, as one type: pages, the JSON API and the command line call these and nothing else.
+ * Implementations are in this folder, one file a group; `createBakeoff` puts them together.
+ */
+import type { MergeMethod, RepositoryInfo } from '@/lib/core/repository';
+import type { Result } from '@/lib/core/result';
+import type { FileProblem } from '@/lib/schemas/experiment-file';
+import type {
+  AgentView,
+  DataUsageView,
+  DiffView,
+  EventView,
+  ExperimentSummary,
+  ExperimentView,
+  MergePreviewView,
+  MergeView,
+  ProjectView,
+  RunView,
+  TrialView,
+} from '@/lib/schemas/view';
+
+/** What a person is told when something can't be done: a code for programs, a sentence, the next step. */
+export type Refusal = { type: string; message: string; remedy: string; files?: string[] };
+
+export type ProjectDetail = { project: ProjectView; repository: RepositoryInfo | null; problem: Refusal | null };
+
+export type LaunchInput = {
+  /** The experiment file as YAML or JSON. */
+  text: string;
+  /** Folder that a relative `project:` starts from; null refuses relative paths. */
+  workingDir: string | null;
+};
+
+export type CheckoutResult = {
+  /** Command that fetches the result into any clone. */
+  fetchCommand: string;
+  sha: string;
+  ref: string;
+  /** Set where a work tree was made. */
+  worktree: { dir: string; branch: string } | null;
+};
+
+export type CleanResult = { removed: { what: string; bytes: number }[]; bytes: number; dryRun: boolean };
+
+export type Bakeoff = {
+  projects: {
+    add: (location: string) => Promise<Result<ProjectView, Refusal>>;
+    addDemo: () => Promise<ProjectView>;
+    list: () => Promise<ProjectView[]>;
+    get: (id: string) => Promise<ProjectDetail | null>;
+    /** Takes it off the list; experiments stay until deleted. */
+    hide: (id: string) => Promise<void>;
+  };
+  experiments: {
+    launch: (input: LaunchInput) => Promise<Result<{ experimentId: string }, { problems: FileProblem[] }>>;
+    validate: (input: LaunchInput) => Promise<FileProblem[]>;
+    list: (filter?: { projectId?: string; limit?: number }) => Promise<ExperimentSummary[]>;
+    get: (id: string) => Promise<ExperimentView | null>;
+    cancel: (id: string) => Promise<Result<null, Refusal>>;
+    chooseWinner: (input: { experimentId: string; runId: string; reason: string }) => Promise<Result<null, Refusal>>;
+    remove: (id: string) => Promise<Result<null, Refusal>>;
+  };
+  runs: {
+    get: (id: string) => Promise<RunView | null>;
+    cancel: (id: string) => Promise<Result<null, Refusal>>;
+    retry: (id: string) => Promise<Result<{ runId: string }, Refusal>>;
+    /** To a running ACP agent: the next turn. To a finished run: a new run on its result. */
+    followUp: (input: { runId: string; text: string }) => Promise<Result<{ runId: string }, Refusal>>;
+    answerPermission: (input: {
+      runId: string;
+      requestId: string;
+      optionId: string | null;
+    }) => Promise<Result<null, Refusal>>;
+    events: (input: { runId: string; after: number; limit: number }) => Promise<EventView[]>;
+    /** `against`: `base` or the id of another run of the same experiment. */
+    diff: (input: { runId: string; against: string }) => Promise<Result<DiffView, Refusal>>;
+    checkout: (input: { runId: string; dir: string | null }) => Promise<Result<CheckoutResult, Refusal>>;
+  };
+  merges: {
+    preview: (input: { runId: string; target: string | null; method: MergeMethod }) => Promise<MergePreviewView>;
+    merge: (input: {
+      runId: string;
+      target: string | null;
+      method: MergeMethod;
+    }) => Promise<Result<MergeView, Refusal>>;
+    undo: (mergeId: string) => Promise<Result<MergeView, Refusal>>;
+    /** Projects from a URL: pushes the run's result as a branch. */
+    push: (input: { runId: string; branch: string }) => Promise<Result<{ remote: string; branch: string }, Refusal>>;
+  };
+  trials: {
+    start: (input: LaunchInput) => Promise<Result<{ trialId: string }, { problems: FileProblem[] }>>;
+    get: (id: string) => Promise<TrialView | null>;
+  };
+  agents: {
+    list: () => Promise<AgentView[]>;
+    refresh: () => Promise<AgentView[]>;
+    installAdapter: (name: string) => Promise<Result<AgentView, Refusal>>;
+  };
+  data: {
+    usage: () => Promise<DataUsageView>;
+    clean: (input: { dryRun: boolean; olderThanMs: number }) => Promise<CleanResult>;
+  };
+};
+
