@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatClock,
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  formatSigned,
+} from './display';
+
+describe('numbers for people', () => {
+  it('writes durations in the unit that a person would use', () => {
+    expect([0, 850, 12_340, 59_960, 245_000, 3_725_000].map(formatDuration)).toEqual([
+      '0 ms',
+      '850 ms',
+      '12.3 s',
+      '1 m 00 s',
+      '4 m 05 s',
+      '1 h 02 m',
+    ]);
+  });
+
+  it('ticks without going backwards at a minute', () => {
+    expect([-5, 7_999, 60_000, 3_729_000].map(formatClock)).toEqual(['0:00', '0:07', '1:00', '1:02:09']);
+  });
+
+  it('keeps cents of cents for cheap runs', () => {
+    expect([0, 0.0042, 0.5, 12].map(formatCost)).toEqual(['$0', '$0.0042', '$0.50', '$12.00']);
+  });
+
+  it('shortens large counts', () => {
+    expect([12, 950, 1000, 12_340, 999_960].map(formatCount)).toEqual(['12', '950', '1k', '12.3k', '1M']);
+  });
+
+  it('keeps four digits of a metric', () => {
+    expect([3, 0.123456, 1234.56, 0.00001].map(formatNumber)).toEqual(['3', '0.1235', '1234.6', '1.00e-5']);
+  });
+
+  it('signs what changed', () => {
+    expect([0.1234, -0.034, 0].map(formatPercent)).toEqual(['+12 %', '−3.4 %', '±0 %']);
+    expect([2, -0.5].map(formatSigned)).toEqual(['+2', '−0.5']);
+  });
+});
