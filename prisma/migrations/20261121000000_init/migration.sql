@@ -36,6 +36,7 @@ CREATE TABLE "experiments" (
     "ended_at" TIMESTAMPTZ(3),
     "cancelled_at" TIMESTAMPTZ(3),
     "base_status" TEXT NOT NULL DEFAULT 'pending',
+    "base_worker_id" TEXT,
 
     CONSTRAINT "experiments_pkey" PRIMARY KEY ("id")
 );
@@ -110,6 +111,17 @@ CREATE TABLE "runs" (
     "test_output" TEXT,
 
     CONSTRAINT "runs_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "run_inputs" (
+    "id" BIGSERIAL NOT NULL,
+    "run_id" TEXT NOT NULL,
+    "body" JSONB NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "delivered_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "run_inputs_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -252,6 +264,9 @@ CREATE INDEX "runs_experiment_id_idx" ON "runs"("experiment_id");
 CREATE INDEX "runs_status_host_id_idx" ON "runs"("status", "host_id");
 
 -- CreateIndex
+CREATE INDEX "run_inputs_run_id_idx" ON "run_inputs"("run_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "events_run_id_seq_key" ON "events"("run_id", "seq");
 
 -- CreateIndex
@@ -283,6 +298,9 @@ ALTER TABLE "runs" ADD CONSTRAINT "runs_experiment_id_fkey" FOREIGN KEY ("experi
 
 -- AddForeignKey
 ALTER TABLE "runs" ADD CONSTRAINT "runs_variant_id_fkey" FOREIGN KEY ("variant_id") REFERENCES "variants"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "run_inputs" ADD CONSTRAINT "run_inputs_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "runs"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "events" ADD CONSTRAINT "events_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "runs"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -1,0 +1,79 @@
+import type { Database } from '@/lib/db/client';
+import type { Claim } from '@/lib/db/runs';
+import { sendSignal } from '@/lib/db/signals';
+import type { EventLine, RunEvent, Usage } from '@/lib/schemas/agent-event';
+import type { EventView } from '@/lib/schemas/view';
+
+export type EventBatch = {
+  lines: EventLine[];
+  /** Where the runner's file was read up to; unset for events of the product's own. */
+  offset?: number;
+  /** What the live column shows, where the batch changed it. */
+  lastOutput?: string;
+  usage?: Usage;
+};
+
+/**
+ * Stores a batch of a run's events with the file offset they were read up to, in one transaction: no gap and no
+ * repeat after a crash. Only a run's owner appends, one batch at a time, so a reader's cursor can't miss one.
+ */
+export async function appendEvents(db: Database, claim: Claim, batch: EventBatch): Promise<{ fenced: boolean }> {
+  return db.prisma.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ last_seq: number }[]>`
+      UPDATE runs SET last_seq = last_seq + ${batch.lines.length},
+        event_offset = COALESCE(${batch.offset ?? null}::bigint, event_offset),
+        last_output = COALESCE(${batch.lastOutput ?? null}::text, last_output),
+        usage = COALESCE(${batch.usage ? JSON.stringify(batch.usage) : null}::jsonb, usage),
+        cost_usd = COALESCE(${batch.usage?.costUsd ?? null}::float8, cost_usd)
+      WHERE id = ${claim.runId} AND fence = ${claim.fence} RETURNING last_seq`;
+    const row = rows[0];
+    if (!row) return { fenced: true };
+    const first = row.last_seq - batch.lines.length + 1;
+    if (batch.lines.length > 0) {
+      await tx.event.createMany({
+        data: batch.lines.map((line, index) => ({
+          runId: claim.runId,
+          seq: first + index,
+          at: new Date(line.at),
+          type: line.event.type,
+          body: line.event,
+        })),
+      });
+      await sendSignal(tx, { type: 'events', experimentId: claim.experimentId, runId: claim.runId });
+    }
+    return { fenced: false };
+  });
+}
+
+export async function listEvents(
+  db: Database,
+  input: { runId: string; after: number; limit: number },
+): Promise<EventView[]> {
+  const rows = await db.prisma.event.findMany({
+    where: { runId: input.runId, seq: { gt: input.after } },
+    orderBy: { seq: 'asc' },
+    take: input.limit,
+    select: { seq: true, at: true, body: true },
+  });
+  return rows.map((row) => ({ seq: row.seq, at: row.at.toISOString(), event: row.body as RunEvent }));
+}
+
+/** Permission requests without an answer, by run. */
+export async function listOpenPermissions(
+  db: Database,
+  runIds: string[],
+): Promise<{ runId: string; event: Extract<RunEvent, { type: 'permission' }> }[]> {
+  if (runIds.length === 0) return [];
+  const rows = await db.prisma.event.findMany({
+    where: { runId: { in: runIds }, type: { in: ['permission', 'permission_answer'] } },
+    orderBy: { seq: 'asc' },
+    select: { runId: true, body: true },
+  });
+  const open = new Map<string, { runId: string; event: Extract<RunEvent, { type: 'permission' }> }>();
+  for (const row of rows) {
+    const event = row.body as RunEvent;
+    if (event.type === 'permission') open.set(`${row.runId} ${event.id}`, { runId: row.runId, event });
+    if (event.type === 'permission_answer') open.delete(`${row.runId} ${event.id}`);
+  }
+  return [...open.values()];
+}

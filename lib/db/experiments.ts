@@ -1,0 +1,146 @@
+import type { ExperimentSpec } from '@/lib/core/experiment';
+import type { Failure } from '@/lib/core/failure';
+import type { ExperimentStatus } from '@/lib/core/run-status';
+import type { Database, Tx } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { newId } from '@/lib/db/ids';
+import { sendSignal } from '@/lib/db/signals';
+
+export type NewExperiment = {
+  projectId: string;
+  spec: ExperimentSpec;
+  source: string;
+  contractHash: string;
+  baseRef: string | null;
+  baseSha: string;
+};
+
+/** The experiment with its one stage, its variants and a queued run for each repeat. Returns its id. */
+export async function createExperiment(tx: Tx, input: NewExperiment): Promise<string> {
+  const { spec } = input;
+  const id = newId();
+  const stageId = newId();
+  await tx.experiment.create({
+    data: {
+      id,
+      projectId: input.projectId,
+      name: spec.name,
+      task: spec.task,
+      status: 'queued' satisfies ExperimentStatus,
+      spec,
+      source: input.source,
+      contractHash: input.contractHash,
+      baseRef: input.baseRef,
+      baseSha: input.baseSha,
+      metadata: spec.metadata,
+    },
+  });
+  await tx.stage.create({ data: { id: stageId, experimentId: id, position: 0, name: 'main', baseSha: input.baseSha } });
+  const variants = spec.variants.map((variant, position) => ({
+    id: newId(),
+    experimentId: id,
+    stageId,
+    key: variant.id,
+    position,
+    agent: variant.agent,
+    model: variant.model,
+    spec: variant,
+  }));
+  await tx.variant.createMany({ data: variants });
+  const runs = variants.flatMap((variant) =>
+    Array.from({ length: variant.spec.repeats }, (_, repeat) => ({
+      id: newId(),
+      experimentId: id,
+      variantId: variant.id,
+      repeat,
+      startSha: input.baseSha,
+    })),
+  );
+  await tx.run.createMany({ data: runs });
+  await sendSignal(tx, { type: 'experiment', id });
+  return id;
+}
+
+const SUMMARY = {
+  project: { select: { name: true } },
+  variants: { select: { id: true, key: true, position: true } },
+  runs: {
+    where: { supersededById: null },
+    select: { id: true, variantId: true, repeat: true, status: true, success: true },
+  },
+  merges: { where: { status: 'merged' }, select: { id: true } },
+} satisfies Prisma.ExperimentInclude;
+
+export type ExperimentSummaryRow = Prisma.ExperimentGetPayload<{ include: typeof SUMMARY }>;
+
+export async function listExperiments(
+  db: Database,
+  filter: { projectId?: string; limit: number },
+): Promise<ExperimentSummaryRow[]> {
+  return db.prisma.experiment.findMany({
+    where: filter.projectId ? { projectId: filter.projectId } : {},
+    orderBy: { createdAt: 'desc' },
+    take: filter.limit,
+    include: SUMMARY,
+  });
+}
+
+const DETAIL = {
+  project: { include: { _count: { select: { experiments: true } } } },
+  variants: { orderBy: { position: 'asc' } },
+  runs: true,
+  gates: { orderBy: [{ position: 'asc' }, { createdAt: 'asc' }] },
+  metrics: { orderBy: [{ position: 'asc' }, { createdAt: 'asc' }] },
+  merges: { orderBy: { createdAt: 'desc' } },
+  decisions: { orderBy: { createdAt: 'desc' } },
+} satisfies Prisma.ExperimentInclude;
+
+export type ExperimentDetailRow = Prisma.ExperimentGetPayload<{ include: typeof DETAIL }>;
+
+export async function getExperimentDetail(db: Database | Tx, id: string): Promise<ExperimentDetailRow | null> {
+  const client = 'prisma' in db ? db.prisma : db;
+  return client.experiment.findUnique({ where: { id }, include: DETAIL });
+}
+
+export async function getExperiment(db: Database, id: string) {
+  return db.prisma.experiment.findUnique({ where: { id }, include: { project: true } });
+}
+
+/** Serialises every decision about one experiment until the transaction ends. False: there is none. */
+export async function lockExperiment(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT id FROM experiments WHERE id = ${id} FOR UPDATE`;
+  return rows.length > 0;
+}
+
+export type ExperimentChange = {
+  status?: ExperimentStatus;
+  winnerRunId?: string | null;
+  verdict?: string | null;
+  error?: Failure;
+  startedAt?: Date;
+  endedAt?: Date | null;
+  cancelledAt?: Date;
+  baseStatus?: 'pending' | 'running' | 'done' | 'failed';
+  baseWorkerId?: string;
+};
+
+export async function updateExperiment(tx: Tx, id: string, change: ExperimentChange): Promise<void> {
+  await tx.experiment.update({ where: { id }, data: change });
+  await sendSignal(tx, { type: 'experiment', id });
+}
+
+export async function deleteExperiment(db: Database, id: string): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
+    await tx.experiment.deleteMany({ where: { id } });
+    await sendSignal(tx, { type: 'experiment', id });
+  });
+}
+
+/** Experiments that are not over, for recovery at start. */
+export async function listOpenExperiments(db: Database): Promise<string[]> {
+  const rows = await db.prisma.experiment.findMany({
+    where: { status: { in: ['queued', 'running'] satisfies ExperimentStatus[] } },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,63 @@
+import type { Database } from '@/lib/db/client';
+import type { Project } from '@/lib/db/generated/client';
+import { newId } from '@/lib/db/ids';
+
+export type ProjectRow = Project & { experiments: number };
+
+export type NewProject = {
+  id?: string;
+  name: string;
+  kind: 'path' | 'url' | 'demo';
+  location: string;
+  repoPath: string;
+};
+
+/** Adds it, or brings back the one at the same location. */
+export async function saveProject(db: Database, input: NewProject): Promise<ProjectRow> {
+  const { id, ...fields } = input;
+  const row = await db.prisma.project.upsert({
+    where: { location: input.location },
+    create: { id: id ?? newId(), ...fields },
+    update: { hiddenAt: null, lastUsedAt: new Date(), repoPath: input.repoPath },
+    include: { _count: { select: { experiments: true } } },
+  });
+  return toRow(row);
+}
+
+export async function listProjects(db: Database): Promise<ProjectRow[]> {
+  const rows = await db.prisma.project.findMany({
+    where: { hiddenAt: null },
+    orderBy: { lastUsedAt: 'desc' },
+    include: { _count: { select: { experiments: true } } },
+  });
+  return rows.map(toRow);
+}
+
+export async function findProject(db: Database, id: string): Promise<ProjectRow | null> {
+  const row = await db.prisma.project.findUnique({
+    where: { id },
+    include: { _count: { select: { experiments: true } } },
+  });
+  return row && toRow(row);
+}
+
+export async function findProjectAt(db: Database, location: string): Promise<ProjectRow | null> {
+  const row = await db.prisma.project.findUnique({
+    where: { location },
+    include: { _count: { select: { experiments: true } } },
+  });
+  return row && toRow(row);
+}
+
+export async function hideProject(db: Database, id: string): Promise<void> {
+  await db.prisma.project.updateMany({ where: { id }, data: { hiddenAt: new Date() } });
+}
+
+export async function touchProject(db: Database, id: string): Promise<void> {
+  await db.prisma.project.updateMany({ where: { id }, data: { lastUsedAt: new Date() } });
+}
+
+function toRow(row: Project & { _count: { experiments: number } }): ProjectRow {
+  const { _count, ...project } = row;
+  return { ...project, experiments: _count.experiments };
+}
