@@ -35,7 +35,7 @@ export function readDocument(text: string): FileDocument | { syntax: FileProblem
   if (text.length > MAX_FILE_CHARACTERS) return { syntax: [wholeFile('The file is larger than 1 MB.')] };
   const lines = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     const found = [...document.errors, ...document.warnings];
     if (found.some((problem) => problem.message.includes('call stack'))) throw new RangeError('too deep');
     const of = (isDuplicate: boolean): FileProblem[] =>
@@ -43,7 +43,7 @@ export function readDocument(text: string): FileDocument | { syntax: FileProblem
         .filter((problem) => (problem.code === 'DUPLICATE_KEY') === isDuplicate)
         .slice(0, MAX_SYNTAX_PROBLEMS)
         .map((problem) => ({
-          message: sentence(problem.code, problem.message, text.slice(problem.pos[0], problem.pos[1])),
+          message: sentence(problem.code, problem.message, text.slice(problem.pos[0], problem.pos[0] + 100)),
           path: [],
           ...place(lines, problem.pos[0]),
         }));
@@ -154,8 +154,11 @@ const SENTENCES: Record<string, string> = {
 };
 
 function sentence(code: string, message: string, source: string): string {
-  const key = source.split('\n')[0]?.trim().slice(0, 60) ?? '';
-  if (code === 'DUPLICATE_KEY')
-    return key ? `\`${key}\` is written twice; keep one of the two.` : 'A key is written twice; keep one of the two.';
+  if (code === 'DUPLICATE_KEY') {
+    const key = /^[^\s:"']{1,60}/.exec(source)?.[0];
+    return `${key ? `\`${key}\`` : 'A key'} is written twice; keep one of the two.`;
+  }
+  const bracket = /end with an? ([\]}])/.exec(message)?.[1];
+  if (bracket) return `A \`${bracket}\` is missing here.`;
   return SENTENCES[code] ?? `This is not valid YAML: ${message.replace(/\.?$/, '.')}`;
 }
