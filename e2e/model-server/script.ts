@@ -10,7 +10,7 @@ const turnSchema = z.strictObject({
   read: z.string().optional(),
   /** Path and content, or several such pairs. */
   write: z.union([written, z.array(written)]).optional(),
-  /** Path, old text, new text. */
+  /** Path, old text, new text. Whole lines: the patches of Codex know nothing smaller. */
   edit: z.tuple([z.string(), z.string(), z.string()]).optional(),
   /** Shell command. */
   run: z.string().optional(),
