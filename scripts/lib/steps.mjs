@@ -1,0 +1,123 @@
+// The steps after the installation. Each knows what it depends on, what it makes, and how.
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { runQuietly } from './child.mjs';
+import { hashFiles } from './hash.mjs';
+import { root } from './paths.mjs';
+import { isFresh, writeStamp } from './stamps.mjs';
+import { step } from './say.mjs';
+
+const OLD_CHUNK_MS = 24 * 60 * 60_000;
+
+const COMMON = ['lib', 'prisma/schema.prisma', 'package-lock.json', 'tsconfig.json'];
+
+const generate = {
+  name: 'generate',
+  title: 'Generating the database client',
+  inputs: ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json', 'scripts/schema-engine.mjs'],
+  outputs: ['lib/db/generated/client.ts'],
+  run: () => runQuietly(process.execPath, [path.join(root, 'scripts/prisma.mjs'), 'generate']),
+};
+
+const bundles = {
+  name: 'bundles',
+  title: 'Bundling the command line, the worker and the runner',
+  inputs: [...COMMON, 'workers', 'bin/cli', 'scripts/lib/steps.mjs'],
+  outputs: ['dist/cli.mjs', 'dist/worker.mjs', 'dist/runner.mjs', 'dist/demo-agent.mjs'],
+  run: bundle,
+};
+
+const web = {
+  name: 'web',
+  title: 'Building the pages (about half a minute the first time)',
+  inputs: COMMON.concat(
+    'app',
+    'components',
+    'public',
+    'next.config.ts',
+    'postcss.config.mjs',
+    'proxy.ts',
+    'instrumentation.ts',
+  ),
+  outputs: ['.next/BUILD_ID'],
+  run: () =>
+    runQuietly(process.execPath, [path.join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+    }),
+};
+
+export const programSteps = [generate, bundles];
+export const webSteps = [generate, web];
+
+export function staleSteps(steps) {
+  return steps.filter((each) => !isFresh(each.name, hashFiles(each.inputs), each.outputs));
+}
+
+/** Asks again before each step: another process may have done it while this one waited for the lock. */
+export async function runSteps(steps) {
+  for (const each of steps) {
+    const stamp = hashFiles(each.inputs);
+    if (isFresh(each.name, stamp, each.outputs)) continue;
+    await step(each.title, each.run);
+    writeStamp(each.name, stamp);
+  }
+}
+
+/**
+ * The command line and the worker share chunks, so that a command loads only what it needs. The runner and the demo
+ * agent start once a run: they are one file each, with all they use inside.
+ */
+async function bundle() {
+  const { build } = await import('esbuild');
+  const dist = path.join(root, 'dist');
+  const fresh = path.join(dist, `.incoming-${process.pid}`);
+  const options = {
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    outdir: fresh,
+    outExtension: { '.js': '.mjs' },
+    sourcemap: 'linked',
+    logLevel: 'error',
+  };
+  try {
+    await build({
+      ...options,
+      entryPoints: { cli: 'bin/cli/main.ts', worker: 'workers/main.ts' },
+      packages: 'external',
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+    });
+    await build({
+      ...options,
+      entryPoints: { runner: 'workers/runner.ts', 'demo-agent': 'workers/demo-agent.ts' },
+      banner: {
+        // Bundled CommonJS packages call require for Node's own modules.
+        js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+      },
+    });
+    publish(fresh, dist);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Renames file by file: a process that runs meanwhile sees an old file or a new one, never half of one. */
+function publish(fresh, dist) {
+  mkdirSync(path.join(dist, 'chunks'), { recursive: true });
+  const chunks = path.join(fresh, 'chunks');
+  const names = readdirSync(fresh, { recursive: true }).filter((name) => statSync(path.join(fresh, name)).isFile());
+  // Chunks first: entry points refer to them.
+  names.sort((a, b) => Number(b.startsWith('chunks')) - Number(a.startsWith('chunks')));
+  for (const name of names) renameSync(path.join(fresh, name), path.join(dist, name));
+  rmSync(chunks, { recursive: true, force: true });
+  // Chunks of older builds stay for a day: a running process may still load one.
+  for (const name of readdirSync(path.join(dist, 'chunks'))) {
+    const file = path.join(dist, 'chunks', name);
+    const isOld = Date.now() - statSync(file).mtimeMs > OLD_CHUNK_MS;
+    if (isOld && !names.includes(`chunks/${name}`)) rmSync(file);
+  }
+}
