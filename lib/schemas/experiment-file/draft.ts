@@ -1,0 +1,225 @@
+/**
+ * An experiment that is being written. The text is the only truth: the form reads fields from it and each change makes
+ * a new text, so that comments, order and keys that the form does not know survive. Nothing here throws on bad text.
+ */
+import { type Document, isCollection, isMap, isSeq } from 'yaml';
+import type { ExperimentSpec } from '@/lib/core/experiment';
+import { parseExperimentFile, stringifyExperiment } from '@/lib/schemas/experiment-file';
+import { detachAliases } from './aliases';
+import { type FilePath, type FileProblem, plainData, readDocument } from './document';
+
+export type Draft = {
+  text: string;
+  /** The whole as plain data, or null where the text can't be shown as a form. */
+  data: Record<string, unknown> | null;
+  /** Why there is no form, with its place. */
+  obstacle: FileProblem | null;
+  problems: FileProblem[];
+  /** Null while there are problems. */
+  spec: ExperimentSpec | null;
+};
+
+type Field = { path: FilePath; value: unknown };
+
+export function readDraft(text: string): Draft {
+  const parsed = parseExperimentFile(text);
+  const problems = parsed.ok ? [] : parsed.problems;
+  const data = dataOf(text);
+  const obstacle = data ? null : (problems[0] ?? null);
+  return { text, data, obstacle, problems, spec: parsed.ok ? parsed.spec : null };
+}
+
+/** The first text of a new experiment: one variant for each agent given. */
+export function createDraft(input: { project: string; agents: string[]; test?: string }): string {
+  const variants = input.agents.slice(0, 10).map((agent, index) => ({ id: letterId(index), agent }));
+  return stringifyExperiment({
+    project: input.project,
+    variants,
+    ...(input.test ? { test: input.test } : {}),
+  });
+}
+
+export function fieldOf(data: unknown, path: FilePath): unknown {
+  let value = data;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}
+
+export function readField(text: string, path: FilePath): unknown {
+  return fieldOf(dataOf(text), path);
+}
+
+/** Sets one value; undefined removes it, together with mappings that it leaves empty. */
+export function writeField(text: string, path: FilePath, value: unknown): string {
+  return writeFields(text, [{ path, value }]);
+}
+
+export function writeFields(text: string, fields: Field[]): string {
+  return edit(text, (document) => {
+    for (const field of fields) setField(document, field);
+  });
+}
+
+export function entriesOf(data: unknown, list: FilePath): unknown[] {
+  const entries = fieldOf(data, list);
+  return Array.isArray(entries) ? entries : [];
+}
+
+export function insertEntry(text: string, at: { list: FilePath; index: number }, entry: unknown): string {
+  return edit(text, (document) => {
+    detachAliases(document, at.list);
+    const list = document.getIn(at.list, true);
+    const node = document.createNode(entry);
+    if (!isSeq(list)) return setField(document, { path: at.list, value: [entry] });
+    if (list.items.length === 0) list.flow = false;
+    list.items.splice(at.index, 0, node);
+  });
+}
+
+export function addEntry(text: string, list: FilePath, entry: unknown): string {
+  return insertEntry(text, { list, index: entriesOf(dataOf(text), list).length }, entry);
+}
+
+export function removeEntry(text: string, list: FilePath, index: number): string {
+  return edit(text, (document) => {
+    detachAliases(document, [...list, index]);
+    document.deleteIn([...list, index]);
+    const left = document.getIn(list, true);
+    // Variants stay as an empty list, so that the problem has a place to point at.
+    if (isSeq(left) && left.items.length === 0 && list.length > 1) setField(document, { path: list, value: undefined });
+  });
+}
+
+export function moveEntry(text: string, list: FilePath, move: { from: number; to: number }): string {
+  return edit(text, (document) => {
+    detachAliases(document, list);
+    const node = document.getIn(list, true);
+    if (!isSeq(node) || !(move.from in node.items) || !(move.to in node.items)) return;
+    node.items.splice(move.to, 0, ...node.items.splice(move.from, 1));
+  });
+}
+
+export function addVariant(text: string, agent: string): string {
+  return addEntry(text, ['variants'], { id: freeVariantId(text), agent });
+}
+
+export function duplicateVariant(text: string, index: number): string {
+  const copy = fieldOf(dataOf(text), ['variants', index]);
+  if (typeof copy !== 'object' || copy === null) return text;
+  const id = fieldOf(copy, ['id']);
+  return insertEntry(
+    text,
+    { list: ['variants'], index: index + 1 },
+    { ...copy, id: freeVariantId(text, typeof id === 'string' ? id : undefined) },
+  );
+}
+
+export function moveVariant(text: string, move: { from: number; to: number }): string {
+  return moveEntry(text, ['variants'], move);
+}
+
+export function removeVariant(text: string, index: number): string {
+  return removeEntry(text, ['variants'], index);
+}
+
+export function addGate(text: string): string {
+  return addEntry(text, ['contract', 'gates'], { name: freeName(text, ['contract', 'gates'], 'gate') });
+}
+
+export function addMetric(text: string): string {
+  const name = freeName(text, ['contract', 'metrics'], 'metric');
+  return addEntry(text, ['contract', 'metrics'], { name, better: 'lower' });
+}
+
+/** How many runs a launch would start, as far as the draft says. */
+export function countRuns(data: unknown): number {
+  return entriesOf(data, ['variants']).reduce<number>((sum, variant) => {
+    const repeats = fieldOf(variant, ['repeats']);
+    return sum + (typeof repeats === 'number' && Number.isInteger(repeats) && repeats > 0 ? repeats : 1);
+  }, 0);
+}
+
+function setField(document: Document, field: Field): void {
+  detachAliases(document, field.path);
+  for (const depth of field.path.keys()) {
+    const parent = field.path.slice(0, depth);
+    const node = depth === 0 ? document.contents : document.getIn(parent, true);
+    if (field.value === undefined && !isCollection(node)) return;
+    // A value of another kind in the way (`limits: 5`) gives way to what the form writes.
+    if (depth > 0 && !isCollection(node))
+      document.setIn(parent, document.createNode(typeof field.path[depth] === 'number' ? [] : {}));
+  }
+  if (field.value === undefined) return removeField(document, field.path);
+  document.setIn(field.path, isPlain(field.value) ? field.value : document.createNode(field.value));
+}
+
+function removeField(document: Document, path: FilePath): void {
+  document.deleteIn(path);
+  for (let depth = path.length - 1; depth > 0; depth--) {
+    const parent = path.slice(0, depth);
+    const node = document.getIn(parent, true);
+    const isLeftEmpty = isMap(node) && node.items.length === 0 && !node.comment && !node.commentBefore;
+    if (!isLeftEmpty || typeof parent.at(-1) === 'number') return;
+    document.deleteIn(parent);
+  }
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}
+
+function edit(text: string, change: (document: Document) => void): string {
+  const file = readDocument(text);
+  if (!('document' in file) || dataOf(text) === null) return text;
+  change(file.document);
+  return render(file.document, text);
+}
+
+function render(document: Document, before: string): string {
+  if (isJson(before)) return `${JSON.stringify(document.toJS(), null, 2)}\n`;
+  const isTight = before.includes('{') && !before.includes('{ ');
+  return document.toString({ lineWidth: 0, flowCollectionPadding: !isTight });
+}
+
+function isJson(text: string): boolean {
+  if (!text.trimStart().startsWith('{')) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    // Not JSON is an answer, not a failure: YAML may begin with a brace as well.
+    return false;
+  }
+}
+
+function dataOf(text: string): Record<string, unknown> | null {
+  const file = readDocument(text);
+  if (!('document' in file) || file.syntax.length > 0 || file.duplicates.length > 0) return null;
+  const plain = plainData(file.document);
+  if (!plain.ok) return null;
+  if (plain.data === null || plain.data === undefined) return {};
+  return isMap(file.document.contents) ? (plain.data as Record<string, unknown>) : null;
+}
+
+function letterId(index: number): string {
+  return String.fromCodePoint(97 + index);
+}
+
+function freeVariantId(text: string, wanted?: string): string {
+  const taken = new Set(
+    entriesOf(dataOf(text), ['variants']).map((variant) => String(fieldOf(variant, ['id'])).toLowerCase()),
+  );
+  const stem = wanted?.replace(/-\d+$/, '').slice(0, 36);
+  const candidates = Array.from({ length: 26 }, (_, index) => (stem ? `${stem}-${index + 2}` : letterId(index)));
+  return candidates.find((id) => !taken.has(id.toLowerCase())) ?? `v${taken.size + 1}`;
+}
+
+function freeName(text: string, list: FilePath, stem: string): string {
+  const taken = new Set(entriesOf(dataOf(text), list).map((entry) => String(fieldOf(entry, ['name'])).toLowerCase()));
+  let number = 1;
+  while (taken.has(`${stem}-${number}`)) number++;
+  return `${stem}-${number}`;
+}
