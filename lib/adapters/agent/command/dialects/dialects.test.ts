@@ -1,51 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDialect } from './create-dialect';
-import type { OutputDialect } from '@/lib/core/experiment';
-import { agentEventSchema, type AgentEvent } from '@/lib/schemas/agent-event';
-
-/** Parses recorded lines, once whole and once cut into small pieces: both must tell the same. */
-function parse(name: OutputDialect, lines: unknown[]): { events: AgentEvent[]; verdict: unknown } {
-  const stream = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
-  const whole = createDialect(name);
-  const events = [...whole.push(stream), ...whole.end()];
-  const pieces = createDialect(name);
-  const pieceEvents = (stream.match(/[\s\S]{1,7}/g) ?? []).flatMap((piece) => pieces.push(piece));
-  pieceEvents.push(...pieces.end());
-  expect(pieceEvents).toEqual(events);
-  for (const event of events) agentEventSchema.parse(event);
-  return { events, verdict: whole.verdict() };
-}
-
-const claudeInit = {
-  type: 'system',
-  subtype: 'init',
-  cwd: '/x',
-  session_id: 's-1',
-  tools: ['Bash'],
-  model: 'claude-sonnet-4-5',
-  permissionMode: 'bypassPermissions',
-  claude_code_version: '2.1.329',
-};
-const assistant = (...content: object[]): object => ({
-  type: 'assistant',
-  message: { id: 'msg_1', content, usage: { input_tokens: 9, output_tokens: 1 } },
-  session_id: 's-1',
-});
-const toolResult = (id: string, content: unknown, isError = false): object => ({
-  type: 'user',
-  message: { content: [{ type: 'tool_result', tool_use_id: id, content, is_error: isError }] },
-});
-const claudeResult = {
-  type: 'result',
-  subtype: 'success',
-  is_error: false,
-  result: 'Done.',
-  num_turns: 2,
-  total_cost_usd: 0.012,
-  usage: { input_tokens: 10, cache_read_input_tokens: 100, cache_creation_input_tokens: 5, output_tokens: 20 },
-  modelUsage: { m: { inputTokens: 9999, outputTokens: 9999 } },
-  terminal_reason: 'completed',
-};
+import { parseRecorded } from './parse-recorded';
 
 const piece = (content: string): object => ({ type: 'message', role: 'assistant', content, delta: true });
 const errorResult = (error: object): object => ({ type: 'result', status: 'error', error, stats: {} });
@@ -58,131 +13,10 @@ const step = (reason: string, input: number, cost: number): object =>
     cost,
   });
 
-describe('claude-stream-json', () => {
-  it('tells session, thoughts, messages, tools and usage in order', () => {
-    const { events, verdict } = parse('claude-stream-json', [
-      claudeInit,
-      assistant({ type: 'thinking', thinking: 'hm' }),
-      assistant({ type: 'text', text: 'I look.' }),
-      assistant({ type: 'tool_use', id: 't1', name: 'Bash', input: { command: 'npm test' } }),
-      toolResult('t1', [{ type: 'text', text: 'ok 3' }]),
-      assistant({ type: 'text', text: 'Done.' }),
-      claudeResult,
-    ]);
-    expect(events.map((event) => event.type)).toEqual([
-      'session',
-      'thought',
-      'message',
-      'tool',
-      'tool',
-      'message',
-      'usage',
-      'turn_end',
-    ]);
-    expect(events[0]).toEqual({ type: 'session', sessionId: 's-1', model: 'claude-sonnet-4-5', version: '2.1.329' });
-    expect(events[3]).toMatchObject({ id: 't1', title: 'Bash: npm test', kind: 'execute', status: 'running' });
-    expect(events[4]).toEqual({
-      type: 'tool',
-      id: 't1',
-      status: 'completed',
-      content: [{ type: 'text', text: 'ok 3' }],
-    });
-    expect(verdict).toEqual({ state: 'success' });
-  });
-  it('keeps two texts of one message apart', () => {
-    const { events } = parse('claude-stream-json', [
-      assistant({ type: 'text', text: 'a' }),
-      assistant({ type: 'text', text: 'b' }),
-    ]);
-    expect(new Set(events.map((event) => 'id' in event && event.id)).size).toBe(2);
-  });
-  it('takes the usage of this run, not that of the whole session', () => {
-    const { events } = parse('claude-stream-json', [claudeResult]);
-    expect(events[0]).toEqual({
-      type: 'usage',
-      source: 'agent',
-      usage: { inputTokens: 115, outputTokens: 20, cachedTokens: 100, costUsd: 0.012 },
-    });
-  });
-  it('shows edits as diffs and keeps them when the tool has ended', () => {
-    const edit = { file_path: '/w/a.js', old_string: 'old', new_string: 'new' };
-    const { events } = parse('claude-stream-json', [
-      assistant({ type: 'tool_use', id: 't1', name: 'Edit', input: edit }),
-      toolResult('t1', 'The file has been updated.'),
-      assistant({ type: 'tool_use', id: 't2', name: 'Write', input: { file_path: '/w/b.js', content: 'x' } }),
-      toolResult('t2', 'EACCES', true),
-    ]);
-    expect(events[0]).toMatchObject({
-      kind: 'edit',
-      content: [{ type: 'diff', path: '/w/a.js', oldText: 'old', newText: 'new' }],
-    });
-    expect(events[1]).toEqual({ type: 'tool', id: 't1', status: 'completed' });
-    expect(events[2]).toMatchObject({ content: [{ type: 'diff', path: '/w/b.js', oldText: null, newText: 'x' }] });
-    expect(events[3]).toMatchObject({ status: 'failed', content: [{ type: 'text', text: 'EACCES' }] });
-  });
-  it('turns its todo list into a plan', () => {
-    const todos = [
-      { content: 'one', status: 'completed' },
-      { content: 'two', status: 'in_progress' },
-    ];
-    const { events } = parse('claude-stream-json', [
-      assistant({ type: 'tool_use', id: 't', name: 'TodoWrite', input: { todos } }),
-    ]);
-    expect(events).toEqual([
-      {
-        type: 'plan',
-        entries: [
-          { text: 'one', status: 'completed' },
-          { text: 'two', status: 'in_progress' },
-        ],
-      },
-    ]);
-  });
-  it('is not fooled by an API error that calls itself a success', () => {
-    const { verdict } = parse('claude-stream-json', [{ ...claudeResult, is_error: true, result: 'API Error: 401 …' }]);
-    expect(verdict).toEqual({ state: 'error', message: 'API Error: 401 …', type: null });
-  });
-  it('knows its turn limit', () => {
-    const limit = {
-      ...claudeResult,
-      subtype: 'error_max_turns',
-      result: undefined,
-      errors: ['Reached maximum number of turns (3)'],
-    };
-    expect(parse('claude-stream-json', [limit]).verdict).toMatchObject({ state: 'error', type: 'turn_limit' });
-  });
-  it('has no verdict when it ends without a result', () => {
-    expect(parse('claude-stream-json', [claudeInit]).verdict).toEqual({ state: 'none' });
-  });
-  it('reports retries', () => {
-    const retry = {
-      type: 'system',
-      subtype: 'api_retry',
-      attempt: 1,
-      max_retries: 3,
-      error_status: 529,
-      error: 'overloaded',
-    };
-    expect(parse('claude-stream-json', [retry]).events).toEqual([
-      { type: 'notice', level: 'warning', text: 'Trying again (1): overloaded' },
-    ]);
-  });
-  it('shows lines that are no JSON, and survives hostile ones', () => {
-    const { events } = parse('claude-stream-json', [
-      'warning: something',
-      '[1,2]',
-      'null',
-      '{"type":"assistant"}',
-      '{"type":"user","message":{"content":7}}',
-    ]);
-    expect(events.map((event) => event.type)).toEqual(['output', 'output', 'output']);
-  });
-});
-
 describe('codex-jsonl', () => {
   it('tells thread, reasoning, commands, edits, message and usage', () => {
     const command = { id: 'i1', type: 'command_execution', command: "bash -lc 'npm test'", aggregated_output: '' };
-    const { events, verdict } = parse('codex-jsonl', [
+    const { events, verdict } = parseRecorded('codex-jsonl', [
       { type: 'thread.started', thread_id: '0199' },
       { type: 'turn.started' },
       item('item.completed', { id: 'i0', type: 'reasoning', text: 'think' }),
@@ -209,7 +43,7 @@ describe('codex-jsonl', () => {
     expect(verdict).toEqual({ state: 'success' });
   });
   it('does not take a reconnect for the end', () => {
-    const { events, verdict } = parse('codex-jsonl', [
+    const { events, verdict } = parseRecorded('codex-jsonl', [
       { type: 'error', message: 'Reconnecting... 1/5' },
       { type: 'turn.completed', usage: {} },
     ]);
@@ -217,7 +51,9 @@ describe('codex-jsonl', () => {
     expect(verdict).toEqual({ state: 'success' });
   });
   it('fails when the turn failed', () => {
-    const { verdict } = parse('codex-jsonl', [{ type: 'turn.failed', error: { message: 'unexpected status 401' } }]);
+    const { verdict } = parseRecorded('codex-jsonl', [
+      { type: 'turn.failed', error: { message: 'unexpected status 401' } },
+    ]);
     expect(verdict).toEqual({ state: 'error', message: 'unexpected status 401', type: null });
   });
   it('turns its todo list into a plan', () => {
@@ -225,7 +61,7 @@ describe('codex-jsonl', () => {
       { text: 'one', completed: true },
       { text: 'two', completed: false },
     ];
-    expect(parse('codex-jsonl', [item('item.updated', { id: 'x', type: 'todo_list', items })]).events).toEqual([
+    expect(parseRecorded('codex-jsonl', [item('item.updated', { id: 'x', type: 'todo_list', items })]).events).toEqual([
       {
         type: 'plan',
         entries: [
@@ -239,7 +75,7 @@ describe('codex-jsonl', () => {
 
 describe('gemini-stream-json', () => {
   it('joins pieces between two tools to one message and leaves out what the user said', () => {
-    const { events, verdict } = parse('gemini-stream-json', [
+    const { events, verdict } = parseRecorded('gemini-stream-json', [
       { type: 'init', session_id: 'g', model: 'gemini-2.5-flash' },
       { type: 'message', role: 'user', content: 'task' },
       piece('I '),
@@ -265,11 +101,13 @@ describe('gemini-stream-json', () => {
     expect(verdict).toEqual({ state: 'success' });
   });
   it('knows its turn limit and other errors', () => {
-    const limit = parse('gemini-stream-json', [
-      result({ type: 'FatalTurnLimitedError', message: 'Reached max session turns' }),
+    const limit = parseRecorded('gemini-stream-json', [
+      errorResult({ type: 'FatalTurnLimitedError', message: 'Reached max session turns' }),
     ]);
     expect(limit.verdict).toMatchObject({ state: 'error', type: 'turn_limit' });
-    expect(parse('gemini-stream-json', [errorResult({ type: 'Error', message: 'nope' })]).verdict).toMatchObject({
+    expect(
+      parseRecorded('gemini-stream-json', [errorResult({ type: 'Error', message: 'nope' })]).verdict,
+    ).toMatchObject({
       message: 'nope',
       type: null,
     });
@@ -278,7 +116,7 @@ describe('gemini-stream-json', () => {
 
 describe('opencode-json', () => {
   it('names its session once, adds its steps up and ends with stop', () => {
-    const { events, verdict } = parse('opencode-json', [
+    const { events, verdict } = parseRecorded('opencode-json', [
       opencodeEvent('step_start', {}),
       opencodeEvent('tool_use', {
         tool: 'bash',
@@ -299,7 +137,7 @@ describe('opencode-json', () => {
     expect(verdict).toEqual({ state: 'success' });
   });
   it('does not call a step that wants tools the end', () => {
-    expect(parse('opencode-json', [step('tool-calls', 1, 0)]).verdict).toEqual({ state: 'none' });
+    expect(parseRecorded('opencode-json', [step('tool-calls', 1, 0)]).verdict).toEqual({ state: 'none' });
   });
   it('reads the message out of its error', () => {
     const error = {
@@ -307,7 +145,11 @@ describe('opencode-json', () => {
       sessionID: 'ses_1',
       error: { name: 'APIError', data: { message: 'Unauthorized', statusCode: 401 } },
     };
-    expect(parse('opencode-json', [error]).verdict).toEqual({ state: 'error', message: 'Unauthorized', type: null });
+    expect(parseRecorded('opencode-json', [error]).verdict).toEqual({
+      state: 'error',
+      message: 'Unauthorized',
+      type: null,
+    });
   });
 });
 
