@@ -1,4 +1,5 @@
 import { parse } from 'diff2html';
+import { LineType } from 'diff2html/lib/types';
 import { describe, expect, it } from 'vitest';
 import { sliceFile } from './slice-file';
 
@@ -8,9 +9,11 @@ function parsed(hunks: string[]) {
 }
 
 function hunk(start: number, marks: string): string {
-  const removed = [...marks].filter((mark) => mark !== '+').length;
-  const added = [...marks].filter((mark) => mark !== '-').length;
-  const lines = [...marks].map((mark, index) => `${mark}line ${index}\n`).join('');
+  const removed = Array.from(marks).filter((mark) => mark !== '+').length;
+  const added = Array.from(marks).filter((mark) => mark !== '-').length;
+  const lines = Array.from(marks)
+    .map((mark, index) => `${mark}line ${index}\n`)
+    .join('');
   return `@@ -${start},${removed} +${start},${added} @@\n${lines}`;
 }
 
@@ -32,7 +35,7 @@ describe('sliceFile', () => {
   it('cuts a long hunk at an unchanged line and says that it goes on', () => {
     const slices = sliceFile(parsed([hunk(1, `${'+'.repeat(40)} ${'+'.repeat(40)}`)]), 50);
     expect(slices.map((slice) => slice.continues)).toEqual([false, true]);
-    expect(slices[1]?.file.blocks[0]?.lines[0]?.type).toBe('context');
+    expect(slices[1]?.file.blocks[0]?.lines[0]?.type).toBe(LineType.CONTEXT);
   });
 
   it('cuts a new file, which has no unchanged line, at the target', () => {

@@ -1,4 +1,4 @@
-import type { DiffBlock, DiffFile } from 'diff2html/lib/types';
+import { LineType, type DiffBlock, type DiffFile } from 'diff2html/lib/types';
 
 /** A few hundred rows of a file: small enough to draw and highlight between two frames. */
 export type FileSlice = {
@@ -38,7 +38,7 @@ function cutPoint(block: DiffBlock, from: number, target: number): number {
   const limit = from + target;
   if (limit >= block.lines.length) return block.lines.length;
   for (let at = limit; at > from + target / 2; at -= 1) {
-    if (block.lines[at]?.type === 'context') return at;
+    if (block.lines[at]?.type === LineType.CONTEXT) return at;
   }
   return limit;
 }

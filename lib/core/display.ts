@@ -1,33 +1,26 @@
 /** How numbers are written for people: short, stable in width, never more exact than they are. */
 
-/** `850 ms`, `12.3 s`, `4 m 05 s`, `1 h 02 m`. */
+/** 340 ms, 4.2 s, 38 s, 3:07 min, 1:04 h. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
+  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} m ${pad(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} m`;
-}
-
-/** `0:07`, `4:05`, `1:02:09`: for a clock that ticks. */
-export function formatClock(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
+  if (minutes < 60) return `${minutes}:${pad(seconds % 60)} min`;
+  return `${Math.floor(minutes / 60)}:${pad(minutes % 60)} h`;
 }
 
 export function formatCost(usd: number): string {
   if (usd === 0) return '$0';
-  if (usd < 0.01) return `$${usd.toFixed(4)}`;
-  return `$${usd.toFixed(2)}`;
+  if (usd < 0.001) return '<$0.001';
+  return usd < 1 ? `$${usd.toFixed(3)}` : `$${usd.toFixed(2)}`;
 }
 
-/** `950`, `12.3k`, `1.2M`. */
+/** 950, 12.3k, 1.2M. */
 export function formatCount(value: number): string {
   if (value < 1000) return String(Math.round(value));
-  if (value < 999_950) return `${trimZeros((value / 1000).toFixed(1))}k`;
+  if (value < 999_500) return `${trimZeros((value / 1000).toFixed(value < 99_950 ? 1 : 0))}k`;
   return `${trimZeros((value / 1_000_000).toFixed(1))}M`;
 }
 

@@ -1,0 +1,29 @@
+import { useCallback, useEffect } from 'react';
+import { isTyping } from '@/components/run/is-typing';
+
+/** `j` and `k` go to the next and the previous file. Returns what a click does: choose a file and bring it to the top. */
+export function useFileKeys(
+  paths: readonly string[],
+  file: string | null,
+  onFile: (path: string) => void,
+): (path: string) => void {
+  const select = useCallback(
+    (path: string) => {
+      onFile(path);
+      const index = paths.indexOf(path);
+      document.querySelector(`#file-${String(index)}`)?.scrollIntoView({ block: 'start' });
+    },
+    [paths, onFile],
+  );
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (isTyping(event) || (event.key !== 'j' && event.key !== 'k')) return;
+      const at = file === null ? -1 : paths.indexOf(file);
+      const next = paths[Math.max(0, at + (event.key === 'j' ? 1 : -1))];
+      if (next !== undefined) select(next);
+    }
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [paths, file, select]);
+  return select;
+}
