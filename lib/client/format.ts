@@ -1,0 +1,82 @@
+/** How numbers, times and sizes are written, the same everywhere. Pure: `now` comes from outside. */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** 340 ms, 4.2 s, 38 s, 3:07 min, 1:04 h. */
+export function formatDuration(ms: number): string {
+  if (ms < SECOND) return `${String(Math.max(0, Math.round(ms)))} ms`;
+  if (ms < 10 * SECOND) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  if (ms < MINUTE) return `${String(Math.floor(ms / SECOND))} s`;
+  if (ms < HOUR) return `${String(Math.floor(ms / MINUTE))}:${pad(Math.floor((ms % MINUTE) / SECOND))} min`;
+  return `${String(Math.floor(ms / HOUR))}:${pad(Math.floor((ms % HOUR) / MINUTE))} h`;
+}
+
+/** For a clock that ticks: whole seconds, so that its width stays. */
+export function formatClock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / SECOND));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${String(minutes)}:${pad(seconds % 60)}`;
+  return `${String(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
+}
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${BYTE_UNITS[power] ?? 'B'}`;
+}
+
+/** "just now", "5 min ago", "3 h ago", "yesterday", "6 days ago", then the date. */
+export function formatRelative(at: string, now: number): string {
+  const age = now - Date.parse(at);
+  if (age < 45 * SECOND) return 'just now';
+  if (age < HOUR) return `${String(Math.max(1, Math.round(age / MINUTE)))} min ago`;
+  if (age < DAY) return `${String(Math.round(age / HOUR))} h ago`;
+  if (age < 2 * DAY) return 'yesterday';
+  if (age < 14 * DAY) return `${String(Math.floor(age / DAY))} days ago`;
+  return at.slice(0, 10);
+}
+
+/** Costs are shown to the cent, small ones to a tenth of it; unknown is never 0. */
+export function formatCost(usd: number | null): string {
+  if (usd === null) return '–';
+  if (usd === 0) return '$0';
+  if (usd < 0.001) return '<$0.001';
+  return usd < 1 ? `$${usd.toFixed(3)}` : `$${usd.toFixed(2)}`;
+}
+
+/** 950, 12.3k, 1.2M. */
+export function formatCount(count: number): string {
+  if (count < 1000) return String(Math.round(count));
+  if (count < 999_500) return `${trimZero((count / 1000).toFixed(count < 99_950 ? 1 : 0))}k`;
+  return `${trimZero((count / 1_000_000).toFixed(1))}M`;
+}
+
+/** A measured value with at most four significant digits and its unit. */
+export function formatValue(value: number, unit: string): string {
+  const text =
+    Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(4)));
+  if (!unit) return text;
+  return unit === '%' ? `${text} %` : `${text} ${unit}`;
+}
+
+/** "1 file", "3 files". */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
+
+export function shortSha(sha: string): string {
+  return sha.slice(0, 8);
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+function trimZero(text: string): string {
+  return text.replace(/\.0$/, '');
+}

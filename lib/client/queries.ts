@@ -1,0 +1,144 @@
+/** One factory per resource of the JSON API. Query keys are written here and nowhere else. */
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { MergeMethod } from '@/lib/core/repository';
+import type {
+  AgentView,
+  DataUsageView,
+  DiffView,
+  EventView,
+  ExperimentSummary,
+  ExperimentView,
+  MergePreviewView,
+  ProjectView,
+  TrialView,
+} from '@/lib/schemas/view';
+import type { ProjectDetail } from '@/lib/services/bakeoff';
+import { fetchJson } from './fetch-json';
+import { contiguousEnd, mergeEvents } from './run-events';
+
+export type { ProjectDetail };
+export type BrowseView = {
+  path: string;
+  parent: string | null;
+  home: string;
+  entries: { name: string; path: string; isRepository: boolean }[];
+};
+
+const EVENTS_PAGE = 1000;
+
+export function projectsQuery() {
+  return queryOptions({
+    queryKey: ['projects'] as const,
+    queryFn: ({ signal }) => fetchJson<ProjectView[]>('/api/projects', signal),
+  });
+}
+
+export function projectQuery(id: string) {
+  return queryOptions({
+    queryKey: ['project', id] as const,
+    queryFn: ({ signal }) => fetchJson<ProjectDetail>(`/api/projects/${encodeURIComponent(id)}`, signal),
+  });
+}
+
+export function experimentsQuery(filter: { projectId?: string } = {}) {
+  const search = filter.projectId ? `?project=${encodeURIComponent(filter.projectId)}` : '';
+  return queryOptions({
+    queryKey: ['experiments', filter] as const,
+    queryFn: ({ signal }) => fetchJson<ExperimentSummary[]>(`/api/experiments${search}`, signal),
+  });
+}
+
+export function experimentQuery(id: string) {
+  return queryOptions({
+    queryKey: ['experiment', id] as const,
+    queryFn: ({ signal }) => fetchJson<ExperimentView>(`/api/experiments/${encodeURIComponent(id)}`, signal),
+  });
+}
+
+/** Reads on from the last event that is here without a gap; the stream appends to the same entry. */
+export function runEventsQuery(runId: string) {
+  const queryKey = ['run-events', runId] as const;
+  return queryOptions({
+    queryKey,
+    staleTime: Infinity,
+    structuralSharing: false,
+    queryFn: async ({ client, signal }) => {
+      const read = () => client.getQueryData<EventView[]>(queryKey) ?? [];
+      const added: EventView[] = [];
+      let after = contiguousEnd(read());
+      for (;;) {
+        const page = await fetchEvents({ runId, after, signal });
+        added.push(...page);
+        after = page.at(-1)?.seq ?? after;
+        if (page.length < EVENTS_PAGE) return mergeEvents(read(), added);
+      }
+    },
+  });
+}
+
+export function diffQuery(runId: string, against: string) {
+  const path = `/api/runs/${encodeURIComponent(runId)}/diff?against=${encodeURIComponent(against)}`;
+  return queryOptions({
+    queryKey: ['diff', runId, against] as const,
+    queryFn: ({ signal }) => fetchJson<DiffView>(path, signal),
+    structuralSharing: false,
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** Address of the patch as a download. */
+export function patchUrl(runId: string, against: string): string {
+  return `/api/runs/${encodeURIComponent(runId)}/patch?against=${encodeURIComponent(against)}`;
+}
+
+type PreviewInput = { runId: string; target: string | null; method: MergeMethod };
+
+/** Always read anew: the target may have moved since. */
+export function mergePreviewQuery({ runId, target, method }: PreviewInput) {
+  const search = new URLSearchParams({ method, ...(target ? { target } : {}) });
+  return queryOptions({
+    queryKey: ['merge-preview', runId, target, method] as const,
+    queryFn: ({ signal }) =>
+      fetchJson<MergePreviewView>(`/api/runs/${encodeURIComponent(runId)}/merge-preview?${search}`, signal),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+export function agentsQuery() {
+  return queryOptions({
+    queryKey: ['agents'] as const,
+    queryFn: ({ signal }) => fetchJson<AgentView[]>('/api/agents', signal),
+  });
+}
+
+export function trialQuery(id: string) {
+  return queryOptions({
+    queryKey: ['trial', id] as const,
+    queryFn: ({ signal }) => fetchJson<TrialView>(`/api/trials/${encodeURIComponent(id)}`, signal),
+  });
+}
+
+export function dataUsageQuery() {
+  return queryOptions({
+    queryKey: ['data'] as const,
+    queryFn: ({ signal }) => fetchJson<DataUsageView>('/api/data', signal),
+    staleTime: 0,
+  });
+}
+
+/** Folders of the server's host, for choosing a project; null starts at the home folder. */
+export function browseQuery(path: string | null) {
+  return queryOptions({
+    queryKey: ['browse', path] as const,
+    queryFn: ({ signal }) =>
+      fetchJson<BrowseView>(`/api/browse${path === null ? '' : `?path=${encodeURIComponent(path)}`}`, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+}
+
+function fetchEvents(input: { runId: string; after: number; signal: AbortSignal }): Promise<EventView[]> {
+  const search = `after=${String(input.after)}&limit=${String(EVENTS_PAGE)}`;
+  return fetchJson<EventView[]>(`/api/runs/${encodeURIComponent(input.runId)}/events?${search}`, input.signal);
+}
