@@ -33,20 +33,16 @@ export function keepAlive({ start, onDeath }: Kept): Keeper {
     const startedAt = Date.now();
     const current = start();
     child = current;
-    let markGone = (): void => {};
-    gone = new Promise((resolve) => (markGone = resolve));
     const onEnd = (how: string): void => {
       if (child !== current) return;
       child = null;
-      markGone();
       if (stopping) return;
       if (Date.now() - startedAt > HEALTHY_MS) delayMs = FIRST_DELAY_MS;
       onDeath(how, delayMs);
       timer = setTimeout(launch, delayMs);
       delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
     };
-    current.once('error', (cause) => onEnd(cause.message));
-    current.once('exit', (code, signal) => onEnd(signal ?? `exit code ${code}`));
+    gone = endOf(current).then(onEnd);
   };
   const signalChild = (signal: NodeJS.Signals): void => {
     // The child leads a group of its own, so that what it started ends with it.
@@ -70,4 +66,12 @@ export function keepAlive({ start, onDeath }: Kept): Keeper {
       await gone;
     },
   };
+}
+
+/** Resolves with how a child ended. One that could not be started never exits. */
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (cause) => resolve(cause.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
 }

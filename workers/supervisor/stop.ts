@@ -1,4 +1,5 @@
 import { errorMessage } from '@/lib/errors';
+import type * as Container from '@/workers/container';
 import type { Started } from '@/workers/supervisor';
 import { cancelEverything } from '@/workers/supervisor/cancel-everything';
 
@@ -7,7 +8,7 @@ const CANCEL_MS = 1300;
 const GRACE_MS = 400;
 
 /** The use cases are large and needed only at the end. */
-export function loadContainer(): Promise<typeof import('@/workers/container')> {
+export function loadContainer(): Promise<typeof Container> {
   return import('@/workers/container');
 }
 
