@@ -99,6 +99,9 @@ export type RunView = {
   diffStats: DiffStats | null;
   summary: string | null;
   lastOutput: string | null;
+  /** Ends of what the agent printed, once it ended. */
+  stdoutTail?: string | null;
+  stderrTail?: string | null;
   tests: TestCounts | null;
   testDurationMs: number | null;
   gates: GateView[];
