@@ -44,12 +44,9 @@ type Rule = {
 /** Ties are broken by the earlier end, and the verdict says so. */
 export function select(input: SelectionInput): SelectionResult {
   const eligible = input.candidates.filter((candidate) => candidate.success === true);
-  if (input.candidates.length > 0 && input.candidates.every((candidate) => candidate.success === null)) {
-    return {
-      winnerId: null,
-      verdict: 'No gate judged the runs, so none was chosen. Pick a winner yourself.',
-      ranking: [],
-    };
+  if (eligible.length === 0 && input.candidates.some((candidate) => candidate.success === null)) {
+    const verdict = 'No gate judged the runs, so none was chosen. Pick a winner yourself.';
+    return { winnerId: null, verdict, ranking: [] };
   }
   if (eligible.length === 0) return { winnerId: null, verdict: 'No run passed its gates.', ranking: [] };
   const passed = `${eligible.length} of ${input.candidates.length} ${plural(input.candidates.length, 'run')} passed`;

@@ -101,4 +101,3 @@ export type Bakeoff = {
     clean: (input: { dryRun: boolean; olderThanMs: number }) => Promise<CleanResult>;
   };
 };
-

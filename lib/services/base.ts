@@ -1,0 +1,78 @@
+import type { ExperimentSpec } from '@/lib/core/experiment';
+import type { CancelSignal } from '@/lib/core/ports';
+import { findBaseEvidence, saveEvidence } from '@/lib/db/evidence';
+import { getExperiment, updateExperiment } from '@/lib/db/experiments';
+import { getTrial, updateTrial, type TrialRequest, type TrialResult } from '@/lib/db/trials';
+import { errorMessage } from '@/lib/errors';
+import { advanceExperiment } from '@/lib/services/advance';
+import { measureCommit, type Measurement } from '@/lib/services/measure';
+import type { Deps } from '@/lib/services/ports';
+
+/** The contract on the untouched base, or what an earlier experiment measured of the same. Re-entrant. */
+export async function measureBase(deps: Deps, experimentId: string, signal: CancelSignal): Promise<void> {
+  const row = await getExperiment(deps.db, experimentId);
+  if (!row || row.baseStatus === 'done' || row.baseStatus === 'failed') return;
+  const spec = row.spec as ExperimentSpec;
+  const { baseSha, contractHash, projectId } = row;
+  const setBase = (baseStatus: 'running' | 'done' | 'failed'): Promise<void> =>
+    deps.db.prisma.$transaction((tx) => updateExperiment(tx, experimentId, { baseStatus }));
+  await setBase('running');
+  try {
+    const known = await findBaseEvidence(deps.db, { baseSha, contractHash, projectId });
+    const evidence = known ?? (await measure());
+    await saveEvidence(deps.db, { experimentId, runId: null, gates: evidence.gates, metrics: evidence.metrics });
+    await setBase('done');
+  } catch (cause) {
+    await setBase('failed');
+    throw cause;
+  } finally {
+    await advanceExperiment(deps, experimentId);
+  }
+
+  function measure(): Promise<Measurement> {
+    return measureCommit(deps, {
+      id: `${experimentId}-base`,
+      hub: deps.paths.hub(projectId),
+      sha: baseSha,
+      copyFrom: row?.project.repoPath ?? '',
+      sandbox: spec.sandbox,
+      gates: spec.contract.gates,
+      metrics: spec.contract.metrics,
+      signal,
+      onOutput: () => {},
+      afterGates: () => Promise.resolve(),
+    });
+  }
+}
+
+/** "Try on the base": shows results as they come. */
+export async function runTrial(deps: Deps, trialId: string, signal: CancelSignal): Promise<void> {
+  const trial = await getTrial(deps.db, trialId);
+  if (!trial || trial.status === 'done' || trial.status === 'failed') return;
+  const request = trial.request as TrialRequest;
+  await updateTrial(deps.db, trialId, { status: 'running' });
+  try {
+    const result = await measureCommit(deps, {
+      id: `${trialId}-trial`,
+      hub: deps.paths.hub(trial.projectId),
+      sha: trial.baseSha,
+      copyFrom: trial.project.repoPath,
+      sandbox: request.sandbox,
+      gates: request.contract.gates,
+      metrics: request.contract.metrics,
+      signal,
+      onOutput: () => {},
+      afterGates: (gates) =>
+        updateTrial(deps.db, trialId, { status: 'running', result: { error: null, setup: null, gates, metrics: [] } }),
+    });
+    await updateTrial(deps.db, trialId, { status: 'done', result: toResult(result) });
+  } catch (cause) {
+    const result: TrialResult = { error: errorMessage(cause), setup: null, gates: [], metrics: [] };
+    await updateTrial(deps.db, trialId, { status: 'failed', result });
+  }
+}
+
+function toResult(measurement: Measurement): TrialResult {
+  const { setup, gates, metrics } = measurement;
+  return { error: null, setup, gates, metrics };
+}

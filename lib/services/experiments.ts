@@ -1,0 +1,124 @@
+import { err, ok, type Result } from '@/lib/core/result';
+import { isTerminalExperiment, isTerminalRun, type ExperimentStatus, type RunStatus } from '@/lib/core/run-status';
+import { recordDecision } from '@/lib/db/decisions';
+import { listOpenPermissions } from '@/lib/db/events';
+import {
+  deleteExperiment,
+  getExperimentDetail,
+  listExperiments,
+  lockExperiment,
+  updateExperiment,
+} from '@/lib/db/experiments';
+import type { ExperimentView } from '@/lib/schemas/view';
+import { advanceIn, labelOf } from '@/lib/services/advance';
+import type { Bakeoff, Refusal } from '@/lib/services/bakeoff';
+import { launch, plan } from '@/lib/services/launch';
+import type { Deps } from '@/lib/services/ports';
+import { toExperimentView, toSummary } from '@/lib/services/views';
+
+const LIST_LIMIT = 200;
+
+export function experimentServices(deps: Deps): Bakeoff['experiments'] {
+  return {
+    launch: (input) => launch(deps, input),
+    validate: async (input) => {
+      const planned = await plan(deps, input);
+      return planned.ok ? [] : planned.error.problems;
+    },
+    list: async (filter = {}) => {
+      const { projectId, limit = LIST_LIMIT } = filter;
+      const rows = await listExperiments(deps.db, { ...(projectId ? { projectId } : {}), limit });
+      return rows.map(toSummary);
+    },
+    get: (id) => getView(deps, id),
+    cancel: (id) => cancelExperiment(deps, id),
+    chooseWinner: (input) => chooseWinner(deps, input),
+    remove: (id) => removeExperiment(deps, id),
+  };
+}
+
+export async function getView(deps: Deps, id: string): Promise<ExperimentView | null> {
+  const row = await getExperimentDetail(deps.db, id);
+  if (!row) return null;
+  const running = row.runs.filter((run) => run.status === 'running').map((run) => run.id);
+  const permissions = await listOpenPermissions(deps.db, running);
+  const workspaces = new Map<string, string>();
+  for (const run of row.runs) {
+    const sandbox = await deps.sandboxes.open(run.id);
+    if (sandbox) workspaces.set(run.id, sandbox.workspace);
+  }
+  return toExperimentView(row, { now: deps.clock.now(), permissions, workspaces });
+}
+
+export function notFound(what: string): Refusal {
+  return {
+    type: 'not_found',
+    message: `There is no such ${what}.`,
+    remedy: 'It may have been deleted; reload the list.',
+  };
+}
+
+async function cancelExperiment(deps: Deps, id: string): Promise<Result<null, Refusal>> {
+  return deps.db.prisma.$transaction(async (tx) => {
+    if (!(await lockExperiment(tx, id))) return err(notFound('experiment'));
+    const row = await tx.experiment.findUniqueOrThrow({ where: { id }, select: { status: true } });
+    if (isTerminalExperiment(row.status as ExperimentStatus)) return ok(null);
+    if (row.status === 'needs_person') {
+      await updateExperiment(tx, id, { status: 'cancelled', endedAt: deps.clock.now() });
+      return ok(null);
+    }
+    await updateExperiment(tx, id, { cancelledAt: deps.clock.now() });
+    await advanceIn(tx, deps, id);
+    return ok(null);
+  });
+}
+
+async function chooseWinner(
+  deps: Deps,
+  input: { experimentId: string; runId: string; reason: string },
+): Promise<Result<null, Refusal>> {
+  return deps.db.prisma.$transaction(async (tx) => {
+    if (!(await lockExperiment(tx, input.experimentId))) return err(notFound('experiment'));
+    const row = await getExperimentDetail(tx, input.experimentId);
+    const run = row?.runs.find((candidate) => candidate.id === input.runId);
+    if (!row || !run) return err(notFound('run'));
+    if (!run.resultSha) {
+      return err({
+        type: 'no_result',
+        message: 'That run has no result to choose.',
+        remedy: 'Choose a run that ended with changes, or retry it.',
+      });
+    }
+    const reason = input.reason.trim();
+    const verdict = `${labelOf(row, run)} was chosen by a person${reason ? `: ${reason}` : '.'}`;
+    await recordDecision(tx, {
+      experimentId: row.id,
+      runId: run.id,
+      by: 'person',
+      rule: 'person',
+      reason: reason || 'No reason given.',
+      ranking: [],
+    });
+    const over = row.status === 'needs_person' ? { status: 'done' as const, endedAt: deps.clock.now() } : {};
+    await updateExperiment(tx, row.id, { winnerRunId: run.id, verdict, ...over });
+    return ok(null);
+  });
+}
+
+/** Its rows, its results in the hub, its sandboxes. What was merged stays merged. */
+async function removeExperiment(deps: Deps, id: string): Promise<Result<null, Refusal>> {
+  const row = await getExperimentDetail(deps.db, id);
+  if (!row) return err(notFound('experiment'));
+  const busy = row.runs.some((run) => run.dispatchedAt && !isTerminalRun(run.status as RunStatus));
+  if (busy) {
+    return err({
+      type: 'still_running',
+      message: 'Runs of this experiment still work.',
+      remedy: 'Stop the experiment first.',
+    });
+  }
+  for (const run of row.runs) await deps.sandboxes.destroy(run.id);
+  await deps.git.deleteRefs({ hub: deps.paths.hub(row.projectId), prefix: `refs/bakeoff/${id}/` });
+  await deleteExperiment(deps.db, id);
+  return ok(null);
+}

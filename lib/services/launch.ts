@@ -1,0 +1,124 @@
+import { AGENT_PRESETS } from '@/lib/core/agents';
+import type { ExperimentSpec } from '@/lib/core/experiment';
+import { err, ok, type Result } from '@/lib/core/result';
+import { createExperiment } from '@/lib/db/experiments';
+import { touchProject } from '@/lib/db/projects';
+import { parseExperimentFile, type FileProblem } from '@/lib/schemas/experiment-file';
+import { problemAt } from '@/lib/schemas/experiment-file/problem-at';
+import type { ProjectView } from '@/lib/schemas/view';
+import { advanceIn } from '@/lib/services/advance';
+import type { LaunchInput } from '@/lib/services/bakeoff';
+import { contractHash } from '@/lib/services/contract-hash';
+import type { Deps } from '@/lib/services/ports';
+import { addProject } from '@/lib/services/projects';
+
+export type Problems = { problems: FileProblem[] };
+
+/** A file that can be run: parsed, its project known, its base in the hub. */
+export type Plan = { spec: ExperimentSpec; project: ProjectView; baseRef: string | null; baseSha: string; hub: string };
+
+/** From the text to an experiment whose first runs are queued. */
+export async function launch(deps: Deps, input: LaunchInput): Promise<Result<{ experimentId: string }, Problems>> {
+  const planned = await plan(deps, input);
+  if (!planned.ok) return planned;
+  const { spec, project, baseRef, baseSha } = planned.value;
+  const experimentId = await deps.db.prisma.$transaction(
+    async (tx) => {
+      const id = await createExperiment(tx, {
+        projectId: project.id,
+        spec,
+        source: input.text,
+        contractHash: contractHash(spec),
+        baseRef,
+        baseSha,
+      });
+      await advanceIn(tx, deps, id);
+      await deps.queue.send(tx, { type: 'base', experimentId: id });
+      return id;
+    },
+    { timeout: 30_000 },
+  );
+  await touchProject(deps.db, project.id);
+  return ok({ experimentId });
+}
+
+/** Everything that can be checked before anything starts; all problems at once. */
+export async function plan(deps: Deps, input: LaunchInput): Promise<Result<Plan, Problems>> {
+  const parsed = parseExperimentFile(input.text);
+  if (!parsed.ok) return err({ problems: parsed.problems });
+  const { spec } = parsed;
+  const problems = checkMeaning(spec, input.text);
+  const project = await findPlannedProject(deps, spec, input);
+  if (!project.ok) {
+    problems.push(problemAt(input.text, ['project'], project.error));
+    return err({ problems });
+  }
+  const base = await findBase(deps, spec, project.value);
+  if (!base.ok) problems.push(problemAt(input.text, ['base'], base.error));
+  if (problems.length > 0 || !base.ok) return err({ problems });
+  return ok({ spec, project: project.value, ...base.value, hub: deps.paths.hub(project.value.id) });
+}
+
+function checkMeaning(spec: ExperimentSpec, text: string): FileProblem[] {
+  const problems: FileProblem[] = [];
+  const known = [...AGENT_PRESETS.map((preset) => preset.name), ...Object.keys(spec.agents)];
+  for (const [index, variant] of spec.variants.entries()) {
+    if (known.includes(variant.agent)) continue;
+    const message = `"${variant.agent}" is not an agent; known are ${known.join(', ')}. Add it under \`agents:\`, or correct the name.`;
+    problems.push(problemAt(text, ['variants', index, 'agent'], message));
+  }
+  const judged = spec.contract.gates.length > 0 || spec.variants.every((variant) => variant.test !== null);
+  if (spec.strategy.type === 'competitive' && !judged) {
+    const message = 'A competitive experiment needs a test or a gate: the first run to pass it wins. Add `test: …`.';
+    problems.push(problemAt(text, ['strategy'], message));
+  }
+  const metrics = new Set(spec.contract.metrics.map((metric) => metric.name));
+  const measure = spec.select.by === 'coverage' ? (spec.select.metric ?? 'coverage') : null;
+  if (measure !== null && !metrics.has(measure)) {
+    const message = `Selection by coverage needs the metric "${measure}" in the contract. Add it under \`contract.metrics\`.`;
+    problems.push(problemAt(text, ['select'], message));
+  }
+  return problems;
+}
+
+async function findPlannedProject(
+  deps: Deps,
+  spec: ExperimentSpec,
+  input: LaunchInput,
+): Promise<Result<ProjectView, string>> {
+  const location = resolveLocation(spec.project, input.workingDir);
+  if (location === null) {
+    return err(
+      `"${spec.project}" is a relative path, and there is no folder that it starts from. Give the whole path.`,
+    );
+  }
+  const added = await addProject(deps, location);
+  return added.ok ? added : err(`${added.error.message} ${added.error.remedy}`);
+}
+
+/** Null: a relative path with nowhere to start from. */
+export function resolveLocation(project: string, workingDir: string | null): string | null {
+  if (project.startsWith('/') || project.includes(':')) return project;
+  if (workingDir === null) return null;
+  return new URL(
+    project.replaceAll('%', '%25').replaceAll('#', '%23').replaceAll('?', '%3F'),
+    `file://${workingDir}/`,
+  ).pathname
+    .split('/')
+    .map((part) => decodeURIComponent(part))
+    .join('/');
+}
+
+async function findBase(
+  deps: Deps,
+  spec: ExperimentSpec,
+  project: ProjectView,
+): Promise<Result<{ baseRef: string | null; baseSha: string }, string>> {
+  const hub = deps.paths.hub(project.id);
+  const imported = await deps.git.importCommit({ hub, repoPath: project.repoPath, ref: spec.base });
+  if (!imported.ok) return err(`${imported.error.message} ${imported.error.remedy}`);
+  const { sha, ref } = imported.value;
+  if (!spec.includeUncommitted) return ok({ baseRef: ref, baseSha: sha });
+  const uncommitted = await deps.git.importUncommitted({ hub, repoPath: project.repoPath, sha });
+  return ok({ baseRef: ref, baseSha: uncommitted.sha });
+}

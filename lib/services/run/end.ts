@@ -1,0 +1,13 @@
+import type { RunStatus } from '@/lib/core/run-status';
+import type { RunChange } from '@/lib/db/runs';
+import { advanceExperiment } from '@/lib/services/advance';
+import { emit, change, type RunContext } from '@/lib/services/run/context';
+
+/** The last state of a run, then whatever the experiment does next. */
+export async function endRun(context: RunContext, status: RunStatus, input: RunChange): Promise<void> {
+  const stoppedAt = input.stoppedAt ?? context.deps.clock.now();
+  if (input.error) await emit(context, [{ type: 'failure', failure: input.error }]);
+  await emit(context, [{ type: 'status', status }]);
+  await change(context, { ...input, status, stoppedAt });
+  await advanceExperiment(context.deps, context.run.experimentId);
+}

@@ -1,0 +1,172 @@
+import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
+import type { CancelSignal } from '@/lib/core/ports';
+import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
+import { claimRun, getRun, type RunRow } from '@/lib/db/runs';
+import type { ExitRecord } from '@/lib/schemas/runner';
+import type { Deps } from '@/lib/services/ports';
+import { advanceExperiment } from '@/lib/services/advance';
+import { change, emit, failure, FencedError, refreshRun, type RunContext } from '@/lib/services/run/context';
+import { endRun } from '@/lib/services/run/end';
+import { judgeRun, startJudging } from '@/lib/services/run/judge';
+import { prepareRun, stopped } from '@/lib/services/run/prepare';
+import { watchRunner } from '@/lib/services/run/watch';
+
+export type ExecuteInput = {
+  runId: string;
+  workerId: string;
+  /** Follows the run's cancel requests; closed by the caller of executeRun. */
+  control: { cancel: CancelSignal; onControl: (listener: () => void) => () => void };
+};
+
+/**
+ * Brings a run from wherever it is to its end. Re-entrant: after a crash another worker of the same host goes on from
+ * the state in the database, the runner's files and the sandbox. Does nothing for a run that is over or in other hands.
+ */
+export async function executeRun(deps: Deps, input: ExecuteInput): Promise<void> {
+  const known = await getRun(deps.db, input.runId);
+  if (!known || isTerminalRun(known.status as RunStatus)) return;
+  if (known.hostId && known.hostId !== deps.hostId) {
+    const { hostId } = known;
+    await deps.db.prisma.$transaction((tx) => deps.queue.send(tx, { type: 'run', runId: known.id }, hostId));
+    return;
+  }
+  const claim = await claimRun(deps.db, { runId: input.runId, hostId: deps.hostId, workerId: input.workerId });
+  const run = claim && (await getRun(deps.db, input.runId));
+  if (!claim || !run) return;
+  const context = contextOf({ deps, claim, run, control: input.control });
+  try {
+    await proceed(context);
+  } catch (cause) {
+    if (cause instanceof FencedError) return;
+    await breakDown(context, cause);
+  }
+}
+
+function contextOf(input: {
+  deps: Deps;
+  claim: RunContext['claim'];
+  run: RunRow;
+  control: ExecuteInput['control'];
+}): RunContext {
+  const { deps, claim, run, control } = input;
+  return {
+    deps,
+    claim,
+    run,
+    spec: run.experiment.spec as ExperimentSpec,
+    variant: run.variant.spec as VariantSpec,
+    hub: deps.paths.hub(run.experiment.projectId),
+    ...control,
+  };
+}
+
+async function proceed(context: RunContext): Promise<void> {
+  const { deps, run } = context;
+  if (run.status === 'judging' && run.resultSha) return judgeRun(context, run.resultSha);
+  const adopted = run.status !== 'queued' && (await hasRunner(context));
+  if (!adopted) {
+    if (context.cancel.aborted) {
+      await stopped(context);
+      return;
+    }
+    if (!(await prepareRun(context))) return;
+  } else if (run.status === 'preparing') {
+    // The crash came between the start of the runner and the change of the row.
+    await change(context, { status: 'running' });
+  }
+  const sandbox = await deps.sandboxes.open(run.id);
+  if (!sandbox) throw new Error('The checkout of the run is gone.');
+  const exit = await watchRunner(context, sandbox);
+  await settle(context, exit);
+}
+
+/** Whether a runner was started that lives or has left its exit record. */
+async function hasRunner(context: RunContext): Promise<boolean> {
+  const { deps, run } = context;
+  const sandbox = await deps.sandboxes.open(run.id);
+  if (!sandbox) return false;
+  const link = deps.openRunner(sandbox.runDir);
+  if (!(await link.hasSpec())) return false;
+  if ((await link.readExit()) !== null || (await deps.sandboxes.isRunnerAlive(sandbox))) return true;
+  // A run that was running when its runner died must not start a second, paid agent.
+  return run.status === 'running';
+}
+
+async function settle(context: RunContext, exit: ExitRecord | null): Promise<void> {
+  const { deps, run } = context;
+  if (!exit) await deps.sandboxes.sweep(run.id);
+  const agentEndedAt = exit ? new Date(exit.endedAt) : deps.clock.now();
+  await change(context, {
+    agentStartedAt: exit?.startedAt ? new Date(exit.startedAt) : context.run.agentStartedAt,
+    agentEndedAt,
+    exitCode: exit?.exitCode ?? null,
+    summary: exit?.summary ?? null,
+    sessionId: exit?.sessionId ?? null,
+    stdoutTail: exit?.stdoutTail ?? '',
+    stderrTail: exit?.stderrTail ?? '',
+    ...(exit?.usage ? { usage: exit.usage, costUsd: exit.usage.costUsd } : {}),
+  });
+  const resultSha = await capture(context);
+  await refreshRun(context);
+  if (!exit) {
+    const message = 'The process that watched the agent died, so the run was given up. What it had changed is kept.';
+    await endRun(context, 'lost', {
+      error: failure('runner_lost', message, 'Retry the run.'),
+      stoppedAt: agentEndedAt,
+    });
+    return;
+  }
+  if (exit.outcome === 'completed') return startJudging(context, resultSha);
+  const reason = context.run.cancelReason;
+  const error =
+    exit.outcome === 'cancelled' && reason
+      ? failure('cancelled', reason, 'Retry the run to start it again.')
+      : (exit.failure ?? failure('agent_error', 'The agent ended with an error.', 'Read its output, then retry.'));
+  await endRun(context, exit.outcome, { error, stoppedAt: agentEndedAt });
+}
+
+/** The checkout's state as a commit in the hub, whatever the outcome: partial results are results. */
+async function capture(context: RunContext): Promise<string> {
+  const { deps, run, spec, variant } = context;
+  const sandbox = await deps.sandboxes.open(run.id);
+  if (!sandbox) throw new Error('The checkout of the run is gone.');
+  const ref = `refs/bakeoff/${run.experimentId}/${variant.id}/${run.id}`;
+  const result = await deps.git.capture({
+    hub: context.hub,
+    dir: sandbox.workspace,
+    startSha: run.startSha,
+    ref,
+    message: `${spec.name}: ${variant.id}\n\nExperiment: ${run.experimentId}\nVariant: ${variant.id}\nRun: ${run.id}\n`,
+    exclude: spec.sandbox.copy,
+    scratch: sandbox.runDir,
+  });
+  const base = run.experiment.baseSha;
+  const stats =
+    base === run.startSha ? result.stats : await deps.git.stats({ hub: context.hub, from: base, to: result.sha });
+  await change(context, { resultSha: result.sha, ref, diffStats: stats });
+  const notes = result.warnings.map((text) => ({
+    type: 'step' as const,
+    step: 'capture' as const,
+    name: 'capture',
+    text,
+  }));
+  await emit(context, [{ type: 'diffstat', ...stats }, ...notes]);
+  return result.sha;
+}
+
+/** A broken machine: the run fails with what is known, and nothing of it is left alive. */
+async function breakDown(context: RunContext, cause: unknown): Promise<void> {
+  const { deps, run } = context;
+  await deps.sandboxes.sweep(run.id);
+  await deps.sandboxes.sweep(`${run.id}-judge`);
+  const message = `Bakeoff could not go on with the run: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const error = failure('system', message, 'Look at the log, mend the cause, then retry the run.');
+  try {
+    await endRun(context, 'failed', { error });
+  } catch (second) {
+    if (second instanceof FencedError) return;
+    await advanceExperiment(deps, run.experimentId);
+    throw second;
+  }
+  throw new Error(message, { cause });
+}

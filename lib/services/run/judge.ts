@@ -1,0 +1,105 @@
+import type { GateSpec } from '@/lib/core/experiment';
+import { saveEvidence } from '@/lib/db/evidence';
+import type { GateView } from '@/lib/schemas/view';
+import { advanceExperiment } from '@/lib/services/advance';
+import { measureCommit } from '@/lib/services/measure';
+import { change, failure, lastLines, moveTo, stepOutput, type RunContext } from '@/lib/services/run/context';
+import { endRun } from '@/lib/services/run/end';
+
+const VARIANT_GATE_TIMEOUT_MS = 10 * 60_000;
+
+/** The contract's gates, then the variant's own, which adds to them and never replaces one. */
+export function gatesOf(context: Pick<RunContext, 'spec' | 'variant'>): GateSpec[] {
+  const { test } = context.variant;
+  if (!test) return context.spec.contract.gates;
+  const own: GateSpec = {
+    name: 'variant test',
+    run: test,
+    timeoutMs: VARIANT_GATE_TIMEOUT_MS,
+    report: { format: 'auto' },
+  };
+  return [...context.spec.contract.gates, own];
+}
+
+/** Gates and metrics on the captured commit, then the run's end. Starts over after a crash. */
+export async function judgeRun(context: RunContext, resultSha: string): Promise<void> {
+  const { deps, run, spec } = context;
+  const gates = gatesOf(context);
+  const outputs = new Map<string, ReturnType<typeof stepOutput>>();
+  const measured = await measureCommit(deps, {
+    id: `${run.id}-judge`,
+    hub: context.hub,
+    sha: resultSha,
+    copyFrom: run.experiment.project.repoPath,
+    sandbox: spec.sandbox,
+    gates,
+    metrics: spec.contract.metrics,
+    signal: context.cancel,
+    onOutput: (step, name, text) => {
+      const key = `${step} ${name}`;
+      const output = outputs.get(key) ?? stepOutput(context, step, name);
+      outputs.set(key, output);
+      output.write(text);
+    },
+    afterGates: async (results) => {
+      await recordVerdict(context, results);
+      await advanceExperiment(deps, run.experimentId);
+    },
+  });
+  for (const output of outputs.values()) await output.flush();
+  await saveEvidence(deps.db, {
+    experimentId: run.experimentId,
+    runId: run.id,
+    gates: measured.gates,
+    metrics: measured.metrics,
+  });
+  const success = successOf(measured.gates);
+  // A run that passed and was asked to stop while its metrics were measured has passed all the same.
+  if (measured.cancelled && success !== true) {
+    await endRun(context, 'cancelled', {
+      error: failure('cancelled', 'It was stopped while it was judged.', 'Retry the run to judge it again.'),
+    });
+    return;
+  }
+  const red = measured.gates.find((gate) => gate.status !== 'passed');
+  if (red) {
+    const message = `The gate "${red.name}" ${describe(red)}.\n${lastLines(red.output)}`;
+    await endRun(context, 'failed', {
+      error: failure('gate_failed', message, 'Read the gate output, then send a follow-up or retry.'),
+    });
+    return;
+  }
+  await endRun(context, 'passed', {});
+}
+
+/** null: there is no gate, so nobody knows. */
+function successOf(gates: GateView[]): boolean | null {
+  return gates.length === 0 ? null : gates.every((gate) => gate.status === 'passed');
+}
+
+async function recordVerdict(context: RunContext, gates: GateView[]): Promise<void> {
+  const counted = gates.filter((gate) => gate.tests !== null);
+  const sum = (key: 'passed' | 'failed' | 'skipped'): number | null =>
+    counted.length === 0 ? null : counted.reduce((total, gate) => total + (gate.tests?.[key] ?? 0), 0);
+  const first = gates[0];
+  await change(context, {
+    success: successOf(gates),
+    gatesEndedAt: context.deps.clock.now(),
+    testsPassed: sum('passed'),
+    testsFailed: sum('failed'),
+    testsSkipped: sum('skipped'),
+    testDurationMs: first ? gates.reduce((total, gate) => total + gate.durationMs, 0) : null,
+    testOutput: first ? lastLines(first.output, 60) : null,
+  });
+}
+
+function describe(gate: GateView): string {
+  if (gate.status === 'timed_out') return 'took too long';
+  if (gate.status === 'error') return `could not run (exit code ${gate.exitCode ?? 'none'})`;
+  return `failed with exit code ${gate.exitCode ?? 'none'}`;
+}
+
+export async function startJudging(context: RunContext, resultSha: string): Promise<void> {
+  await moveTo(context, 'judging');
+  await judgeRun(context, resultSha);
+}

@@ -1,0 +1,147 @@
+import type { Result } from '@/lib/core/result';
+import { err, ok } from '@/lib/core/result';
+import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
+import type { VariantSpec } from '@/lib/core/experiment';
+import { listEvents } from '@/lib/db/events';
+import { lockExperiment, updateExperiment } from '@/lib/db/experiments';
+import { addRunInput } from '@/lib/db/run-inputs';
+import { createFollowingRun, endUnownedRun, getRun, requestCancel, type RunRow } from '@/lib/db/runs';
+import { advanceIn } from '@/lib/services/advance';
+import type { Bakeoff, CheckoutResult, Refusal } from '@/lib/services/bakeoff';
+import { getView, notFound } from '@/lib/services/experiments';
+import type { Deps } from '@/lib/services/ports';
+import { diffRun } from '@/lib/services/run-diff';
+
+export function runServices(deps: Deps): Bakeoff['runs'] {
+  return {
+    get: async (id) => {
+      const run = await getRun(deps.db, id);
+      const view = run && (await getView(deps, run.experimentId));
+      return view?.runs.find((candidate) => candidate.id === id) ?? null;
+    },
+    cancel: (id) => cancelRun(deps, id),
+    retry: (id) => retryRun(deps, id),
+    followUp: (input) => followUp(deps, input),
+    answerPermission: async ({ runId, requestId, optionId }) => {
+      const run = await getRun(deps.db, runId);
+      if (!run || run.status !== 'running') return err(notRunning());
+      await deps.db.prisma.$transaction((tx) =>
+        addRunInput(tx, runId, { type: 'permission', id: requestId, optionId }),
+      );
+      return ok(null);
+    },
+    events: (input) => listEvents(deps.db, { ...input, limit: Math.min(input.limit, 2000) }),
+    diff: (input) => diffRun(deps, input),
+    checkout: (input) => checkoutRun(deps, input),
+  };
+}
+
+function notRunning(): Refusal {
+  return {
+    type: 'not_running',
+    message: 'The run does not work any more.',
+    remedy: 'Send a follow-up, which starts a new run on its result.',
+  };
+}
+
+async function cancelRun(deps: Deps, id: string): Promise<Result<null, Refusal>> {
+  const run = await getRun(deps.db, id);
+  if (!run) return err(notFound('run'));
+  await deps.db.prisma.$transaction(async (tx) => {
+    await lockExperiment(tx, run.experimentId);
+    const waiting = await endUnownedRun(tx, id, { status: 'cancelled', cancelReason: 'A person stopped it.' });
+    if (!waiting) await requestCancel(tx, id, 'A person stopped it.');
+    await advanceIn(tx, deps, run.experimentId);
+  });
+  return ok(null);
+}
+
+/** A new run in the place of one that is over; the experiment goes on. */
+async function startFollowing(
+  deps: Deps,
+  of: RunRow,
+  input: { startSha: string; message: string | null; followsId: string | null },
+): Promise<string> {
+  return deps.db.prisma.$transaction(async (tx) => {
+    await lockExperiment(tx, of.experimentId);
+    const id = await createFollowingRun(tx, { of, ...input });
+    await tx.experiment.update({ where: { id: of.experimentId }, data: { cancelledAt: null } });
+    await updateExperiment(tx, of.experimentId, {
+      status: 'running',
+      endedAt: null,
+      winnerRunId: null,
+      verdict: null,
+    });
+    await advanceIn(tx, deps, of.experimentId);
+    return id;
+  });
+}
+
+async function retryRun(deps: Deps, id: string): Promise<Result<{ runId: string }, Refusal>> {
+  const run = await getRun(deps.db, id);
+  if (!run) return err(notFound('run'));
+  const busy = refuseUnlessReplaceable(run);
+  if (busy) return err(busy);
+  const { startSha, message, followsId } = run;
+  return ok({ runId: await startFollowing(deps, run, { startSha, message, followsId }) });
+}
+
+function refuseUnlessReplaceable(run: RunRow): Refusal | null {
+  if (!isTerminalRun(run.status as RunStatus)) {
+    return {
+      type: 'still_running',
+      message: 'The run is not over yet.',
+      remedy: 'Stop it first, or wait for its end.',
+    };
+  }
+  if (run.supersededById) {
+    return {
+      type: 'superseded',
+      message: 'A newer run took the place of this one.',
+      remedy: 'Go on from the newest run of the variant.',
+    };
+  }
+  return null;
+}
+
+async function followUp(
+  deps: Deps,
+  { runId, text }: { runId: string; text: string },
+): Promise<Result<{ runId: string }, Refusal>> {
+  const run = await getRun(deps.db, runId);
+  if (!run) return err(notFound('run'));
+  if (text.trim() === '') {
+    return err({ type: 'empty', message: 'The message is empty.', remedy: 'Write what the agent should do next.' });
+  }
+  if (run.status === 'running') {
+    await deps.db.prisma.$transaction((tx) => addRunInput(tx, runId, { type: 'follow_up', text }));
+    return ok({ runId });
+  }
+  const busy = refuseUnlessReplaceable(run);
+  if (busy) return err(busy);
+  if (!run.resultSha) {
+    return err({ type: 'no_result', message: 'That run has no result to go on from.', remedy: 'Retry it instead.' });
+  }
+  return ok({ runId: await startFollowing(deps, run, { startSha: run.resultSha, message: text, followsId: run.id }) });
+}
+
+async function checkoutRun(
+  deps: Deps,
+  { runId, dir }: { runId: string; dir: string | null },
+): Promise<Result<CheckoutResult, Refusal>> {
+  const run = await getRun(deps.db, runId);
+  if (!run?.resultSha || !run.ref) return err(notFound('result'));
+  const hub = deps.paths.hub(run.experiment.projectId);
+  const branch = `bakeoff/${run.experimentId}/${(run.variant.spec as VariantSpec).id}`;
+  const fetchCommand = `git fetch ${shellQuote(hub)} ${run.ref}:refs/heads/${branch}`;
+  const result: CheckoutResult = { fetchCommand, sha: run.resultSha, ref: run.ref, worktree: null };
+  if (dir === null) return ok(result);
+  const { repoPath } = run.experiment.project;
+  const made = await deps.git.makeWorktree({ hub, repoPath, sha: run.resultSha, dir, branch });
+  return made.ok ? ok({ ...result, worktree: made.value }) : made;
+}
+
+/** For a command line that is shown to a person, never run by us. */
+function shellQuote(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
