@@ -1,0 +1,36 @@
+import { totalTokens } from '@/lib/core/scoreboard';
+import { isTerminalRun } from '@/lib/core/run-status';
+import type { ExperimentView, RunView } from '@/lib/schemas/view';
+
+/** `2/3` of the gates hold; null where none has answered. */
+export function gateSummary(run: Pick<RunView, 'gates'>): { text: string; ok: boolean } | null {
+  if (run.gates.length === 0) return null;
+  const passed = run.gates.filter((gate) => gate.status === 'passed').length;
+  return { text: `${String(passed)}/${String(run.gates.length)} gates`, ok: passed === run.gates.length };
+}
+
+/** The runs that count: not replaced by a retry or a follow-up. */
+export function currentRuns(experiment: Pick<ExperimentView, 'runs'>): RunView[] {
+  return experiment.runs.filter((run) => !run.superseded);
+}
+
+export function isLive(run: Pick<RunView, 'status'>): boolean {
+  return !isTerminalRun(run.status);
+}
+
+export function tokensOf(run: Pick<RunView, 'usage'>): number | null {
+  return totalTokens(run.usage);
+}
+
+/** Why a run that has not begun has not begun, in words. */
+export function waitingText(run: Pick<RunView, 'status' | 'queuePosition' | 'waitsFor'>): string | null {
+  if (run.status !== 'queued') return null;
+  const place =
+    run.queuePosition === null
+      ? null
+      : run.queuePosition === 1
+        ? 'Next in line'
+        : `Number ${String(run.queuePosition)} in line`;
+  if (place && run.waitsFor) return `${place}: ${run.waitsFor}`;
+  return place ?? run.waitsFor ?? 'Waiting for a worker';
+}
