@@ -1,0 +1,84 @@
+/** The runner: one small detached process a run that owns the agent, whatever happens to the worker and the web server. */
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { processStartTime } from '@/lib/adapters/process/process-table';
+import { sweepTag } from '@/lib/adapters/process/sweep';
+import { createRedactor, type Redactor } from '@/lib/core/redact';
+import { errorMessage } from '@/lib/errors';
+import { RUNNER_FILES, runnerSpecSchema, type ExitRecord, type RunnerSpec } from '@/lib/schemas/runner';
+import { ControlReader } from '@/workers/runner/control-reader';
+import { EventWriter } from '@/workers/runner/event-writer';
+import { AgentRun } from '@/workers/runner/run-agent';
+
+const dir = path.resolve(process.argv[2] ?? '');
+const inDir = (name: string): string => path.join(dir, name);
+
+process.on('SIGHUP', () => undefined);
+process.on('SIGINT', () => undefined);
+
+/** A reader sees the whole file or none. */
+async function writeWhole(name: string, text: string): Promise<void> {
+  const draft = inDir(`${name}.${process.pid}.new`);
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, inDir(name));
+}
+
+async function readSpec(): Promise<RunnerSpec> {
+  const spec = runnerSpecSchema.parse(JSON.parse(await readFile(inDir(RUNNER_FILES.spec), 'utf8')));
+  // From here on only this process knows the environment; what stays on the disk is without it.
+  await writeWhole(RUNNER_FILES.spec, JSON.stringify({ ...spec, env: {}, secrets: [] }));
+  await chmod(inDir(RUNNER_FILES.spec), 0o600);
+  return spec;
+}
+
+function redactRecord(record: ExitRecord, redactor: Redactor): ExitRecord {
+  const clean = (text: string): string => redactor.redact(text);
+  return {
+    ...record,
+    failure: record.failure && { ...record.failure, message: clean(record.failure.message) },
+    summary: record.summary && clean(record.summary),
+    stdoutTail: clean(record.stdoutTail),
+    stderrTail: clean(record.stderrTail),
+  };
+}
+
+function crashRecord(cause: unknown): ExitRecord {
+  const failure = {
+    type: 'system',
+    message: `The runner failed: ${errorMessage(cause)}`,
+    remedy: `Read ${RUNNER_FILES.log} in the run's folder, then retry the run.`,
+  } as const;
+  const nothing = { exitCode: null, signal: null, startedAt: null, usage: null, summary: null, sessionId: null };
+  return { outcome: 'failed', failure, ...nothing, endedAt: Date.now(), stdoutTail: '', stderrTail: '' };
+}
+
+async function main(): Promise<void> {
+  await writeWhole(RUNNER_FILES.pid, `${process.pid} ${(await processStartTime(process.pid)) ?? '0'}\n`);
+  const spec = await readSpec();
+  const redactor = createRedactor(spec.secrets);
+  const [writer] = await Promise.all([
+    EventWriter.open(inDir(RUNNER_FILES.events), redactor),
+    writeWhole(RUNNER_FILES.prompt, spec.prompt),
+  ]);
+  const run = new AgentRun(spec, inDir(RUNNER_FILES.prompt), (event) => writer.write(event));
+  process.on('SIGTERM', () => run.cancel());
+  const control = new ControlReader(dir, (line) => run.control(line));
+  const end = async (record: ExitRecord): Promise<void> => {
+    control.close();
+    await writer.close();
+    await writeWhole(RUNNER_FILES.exit, JSON.stringify(redactRecord(record, redactor)));
+    process.exit(0);
+  };
+  const crash = async (cause: unknown): Promise<void> => {
+    process.stderr.write(
+      `${redactor.redact(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}\n`,
+    );
+    await sweepTag(spec.runId);
+    await end(crashRecord(cause));
+  };
+  process.once('uncaughtException', (cause) => void crash(cause));
+  process.once('unhandledRejection', (cause) => void crash(cause));
+  await end(await run.run());
+}
+
+await main();
