@@ -1,0 +1,58 @@
+/** What changed between two looks at an experiment, as lines for a person who waits. Pure. */
+import { formatDuration } from '@/lib/core/display';
+import { isTerminalRun } from '@/lib/core/run-status';
+import type { ExperimentView, RunView } from '@/lib/schemas/view';
+import { formatStats, oneLine, plain } from '@/bin/cli/tables';
+
+const WIDTH = 160;
+
+export function progressLines(before: ExperimentView | null, now: ExperimentView): string[] {
+  const known = new Map(before?.runs.map((run) => [run.id, run]));
+  const lines = before ? [] : [`Experiment ${now.id}: ${plain(now.name)}, ${now.runs.length} runs on ${base(now)}.`];
+  if (before && before.base.status !== now.base.status && now.base.status === 'done') lines.push('  base: measured');
+  for (const run of now.runs) lines.push(...runLines(known.get(run.id), run));
+  if (now.verdict && now.verdict !== before?.verdict) lines.push(plain(now.verdict));
+  return lines;
+}
+
+function base(view: ExperimentView): string {
+  const sha = view.baseSha.slice(0, 10);
+  return view.baseRef ? `${plain(view.baseRef)} (${sha})` : sha;
+}
+
+function runLines(before: RunView | undefined, run: RunView): string[] {
+  const lines: string[] = [];
+  if (before?.status !== run.status && (before || run.status !== 'queued')) lines.push(statusText(run));
+  else if (!isTerminalRun(run.status) && run.diffStats && !sameStats(before, run))
+    lines.push(formatStats(run.diffStats));
+  if (run.waitsFor && run.waitsFor !== before?.waitsFor) lines.push(`waits: ${plain(run.waitsFor)}`);
+  for (const request of run.permissions) {
+    const isNew = !before?.permissions.some((other) => other.id === request.id);
+    if (isNew) lines.push(`asks for permission: ${oneLine(request.title, 100)}. Answer in the page.`);
+  }
+  const name = `${run.variant.letter} ${run.variant.key}${repeat(run)}`;
+  return lines.map((line) => `  ${oneLine(`${name}: ${line}`, WIDTH)}`);
+}
+
+function statusText(run: RunView): string {
+  if (!isTerminalRun(run.status)) return run.status;
+  const facts = [
+    run.tests ? `${run.tests.passed} tests passed, ${run.tests.failed} failed` : null,
+    run.diffStats ? formatStats(run.diffStats) : null,
+    run.durationMs === null ? null : formatDuration(run.durationMs),
+    run.error ? plain(run.error.message) : null,
+  ].filter((fact) => fact !== null);
+  return [run.status, ...facts].join(' · ');
+}
+
+function repeat(run: RunView): string {
+  return run.repeat > 0 ? ` #${run.repeat + 1}` : '';
+}
+
+function sameStats(before: RunView | undefined, run: RunView): boolean {
+  return (
+    before?.diffStats?.linesAdded === run.diffStats?.linesAdded &&
+    before?.diffStats?.linesRemoved === run.diffStats?.linesRemoved &&
+    before?.diffStats?.filesChanged === run.diffStats?.filesChanged
+  );
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { exitCodeOf, experimentResult, isSettled } from '@/bin/cli/run-result';
+import { sampleExperiment, sampleRun } from '@/bin/cli/sample-view';
+
+const system = { type: 'system' as const, message: 'The disk is full.', remedy: 'Make room.' };
+const crashed = { type: 'agent_crashed' as const, message: 'It crashed.', remedy: 'Look at its output.' };
+
+describe('the result of an experiment', () => {
+  test('has the keys that scripts rely on', () => {
+    const result = experimentResult(sampleExperiment());
+    expect(Object.keys(result)).toEqual('experimentId status winner verdict metadata runs error'.split(' '));
+    expect(result.winner).toEqual({ variant: 'functional', runId: 'run-functional' });
+    expect(result.metadata).toEqual({ ticket: 'RL-7' });
+    expect(Object.keys(result.runs[0]!).join(' ')).toBe(
+      'variant agentId runId sandboxId stage status success exitCode durationMs stdout stderr testsPassed testOutput ' +
+        'testDurationMs tests diffStats metrics tokens costUsd summary ref timestamps error',
+    );
+    expect(result.runs[0]).toMatchObject({
+      testsPassed: true,
+      testOutput: 'ok 5',
+      diffStats: { filesChanged: 2, linesAdded: 10, linesRemoved: 3, linesChanged: 13 },
+      metrics: { time: { base: 90, value: 40, unit: 'ms', better: 'lower' } },
+    });
+    expect(Object.keys(result.runs[0]!.timestamps)).toEqual(
+      'queued agentStarted agentEnded gatesEnded stopped'.split(' '),
+    );
+  });
+
+  test('leaves unknown what nothing measured', () => {
+    const run = sampleRun({ gates: [], tests: null, metrics: [], diffStats: null, success: null });
+    const result = experimentResult(sampleExperiment({ runs: [run], winnerRunId: null }));
+    expect(result.winner).toBeNull();
+    expect(result.runs[0]).toMatchObject({ testsPassed: null, testOutput: null, diffStats: null, metrics: {} });
+  });
+
+  test('leaves out runs that a retry replaced', () => {
+    const runs = [sampleRun({ id: 'new' }), sampleRun({ id: 'old', superseded: true })];
+    expect(experimentResult(sampleExperiment({ runs })).runs.map((run) => run.runId)).toEqual(['new']);
+  });
+});
+
+describe('the exit code', () => {
+  test.each([
+    ['something passed', [sampleRun(), sampleRun({ status: 'failed', success: false })], 0],
+    ['nothing passed', [sampleRun({ status: 'failed', success: false })], 1],
+    ['no gate judged and all ended well', [sampleRun({ success: null })], 0],
+    [
+      'no gate judged and one crashed',
+      [sampleRun({ success: null }), sampleRun({ status: 'failed', success: null, error: crashed })],
+      1,
+    ],
+    ['the machine failed every run', [sampleRun({ status: 'failed', success: null, error: system })], 3],
+    ['there is no run', [], 1],
+  ])('when %s', (...[, runs, expected]) => {
+    expect(exitCodeOf(sampleExperiment({ runs }))).toBe(expected);
+  });
+
+  test('tells a failed system from an experiment in which nothing passed', () => {
+    expect(exitCodeOf(sampleExperiment({ status: 'failed', error: system, runs: [] }))).toBe(3);
+  });
+});
+
+test('waits for runs of an experiment that asks a person only while they go on', () => {
+  const status = 'needs_person';
+  expect(isSettled(sampleExperiment({ status, runs: [sampleRun({ status: 'running' })] }))).toBe(false);
+  expect(isSettled(sampleExperiment({ status, runs: [sampleRun()] }))).toBe(true);
+  expect(isSettled(sampleExperiment({ status: 'running' }))).toBe(false);
+});

@@ -1,0 +1,98 @@
+/** What `run --json` prints: names and shapes that scripts rely on. Pure. */
+import { isTerminalRun } from '@/lib/core/run-status';
+import type { ExperimentView, GateView, MetricView, RunView } from '@/lib/schemas/view';
+
+const TAIL_CHARACTERS = 8000;
+/** An experiment has one stage so far. */
+const STAGE = 'main';
+
+export type RunResult = ReturnType<typeof runResult>;
+export type ExperimentResult = ReturnType<typeof experimentResult>;
+
+export function experimentResult(view: ExperimentView) {
+  const winner = view.runs.find((run) => run.id === view.winnerRunId);
+  return {
+    experimentId: view.id,
+    status: view.status,
+    winner: winner ? { variant: winner.variant.key, runId: winner.id } : null,
+    verdict: view.verdict,
+    metadata: view.spec.metadata,
+    runs: currentRuns(view).map((run) => runResult(run, view.base.metrics)),
+    error: view.error,
+  };
+}
+
+/** Runs that no later one took the place of. */
+export function currentRuns(view: ExperimentView): RunView[] {
+  return view.runs.filter((run) => !run.superseded);
+}
+
+export function runResult(run: RunView, baseMetrics: MetricView[]) {
+  const tests = testGate(run.gates);
+  const { preparing: _, ...timestamps } = run.timestamps;
+  return {
+    variant: run.variant.key,
+    agentId: run.variant.agent,
+    runId: run.id,
+    sandboxId: run.id,
+    stage: STAGE,
+    status: run.status,
+    success: run.success,
+    exitCode: run.exitCode,
+    durationMs: run.durationMs,
+    stdout: run.stdoutTail ?? '',
+    stderr: run.stderrTail ?? '',
+    testsPassed: tests ? tests.status === 'passed' : null,
+    testOutput: tests ? tests.output.slice(-TAIL_CHARACTERS) : null,
+    testDurationMs: run.testDurationMs,
+    tests: run.tests,
+    diffStats: run.diffStats && {
+      ...run.diffStats,
+      linesChanged: run.diffStats.linesAdded + run.diffStats.linesRemoved,
+    },
+    metrics: Object.fromEntries(run.metrics.map((metric) => [metric.name, metricResult(metric, baseMetrics)])),
+    tokens: run.usage && {
+      input: run.usage.inputTokens,
+      output: run.usage.outputTokens,
+      cached: run.usage.cachedTokens,
+    },
+    costUsd: run.costUsd,
+    summary: run.summary,
+    ref: run.ref,
+    timestamps,
+    error: run.error,
+  };
+}
+
+function metricResult(metric: MetricView, base: MetricView[]) {
+  return {
+    base: base.find((other) => other.name === metric.name)?.value ?? null,
+    value: metric.value,
+    unit: metric.unit,
+    better: metric.better,
+  };
+}
+
+/** The gate that counts tests: the one whose report was read, else the one named for it. */
+function testGate(gates: GateView[]): GateView | undefined {
+  return gates.find((gate) => gate.tests !== null) ?? gates.find((gate) => /^tests?$/.test(gate.name));
+}
+
+/** Over, or waiting for a person with nothing of its own left to do. */
+export function isSettled(view: ExperimentView): boolean {
+  if (view.status === 'done' || view.status === 'cancelled' || view.status === 'failed') return true;
+  return view.status === 'needs_person' && view.runs.every((run) => isTerminalRun(run.status));
+}
+
+/**
+ * 0: something passed, or nothing was judged and every run ended without error; 1: nothing passed; 3: the system
+ * failed.
+ */
+export function exitCodeOf(view: ExperimentView): 0 | 1 | 3 {
+  if (view.status === 'failed' && view.error?.type === 'system') return 3;
+  const runs = currentRuns(view);
+  if (runs.length > 0 && runs.every((run) => run.error?.type === 'system')) return 3;
+  if (runs.some((run) => run.success === true)) return 0;
+  const isUnjudged = runs.length > 0 && runs.every((run) => run.success === null && run.status === 'passed');
+  return isUnjudged ? 0 : 1;
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { sampleExperiment, sampleRun } from '@/bin/cli/sample-view';
+import { comparisonText, experimentText, formatBytes, oneLine, plain, table } from '@/bin/cli/tables';
+
+test('drops what a terminal would obey', () => {
+  expect(plain('\u001b[31mred\u001b[0m \u001b]0;title\u0007x\u001b]8;;http://e\u001b\\link\u0008\u009b2J')).toBe(
+    'red xlink2J',
+  );
+  expect(plain('two\r\nlines\tkept')).toBe('two\nlines\tkept');
+});
+
+test('fits a text on one line', () => {
+  expect(oneLine('a\n  b\tc', 20)).toBe('a b c');
+  expect(oneLine('abcdefgh', 5)).toBe('abcd…');
+});
+
+test('aligns columns and leaves no blanks at the end of a line', () => {
+  expect(table(['ID', 'NAME'], [['long-id', 'x'], ['a']])).toBe('ID       NAME\nlong-id  x\na');
+});
+
+test('shows an experiment with its winner, its errors and its verdict', () => {
+  const failed = sampleRun({
+    key: 'oop',
+    position: 1,
+    status: 'failed',
+    success: false,
+    error: { type: 'setup_failed', message: 'The \u001b[31mset-up failed.', remedy: 'Repair it.' },
+  });
+  const text = experimentText(sampleExperiment({ runs: [sampleRun(), failed] }));
+  expect(text).toContain('★  A  functional');
+  expect(text).toContain('B oop: The set-up failed. Repair it.');
+  expect(text).toContain('functional changed the least.');
+  expect(text).not.toContain('\u001b');
+});
+
+test('compares base and runs row by row', () => {
+  const other = sampleRun({ key: 'oop', position: 1, metrics: [{ ...sampleRun().metrics[0]!, value: 120 }] });
+  const text = comparisonText(sampleExperiment({ runs: [sampleRun(), other] }));
+  expect(text).toMatch(/BASE +A functional +B oop/);
+  expect(text).toMatch(/time +90 ms +40 ms \(−56 %\) \* +120 ms \(\+33 %\)/);
+});
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1500, '1.5 kB'],
+  [150_000_000, '150 MB'],
+])('writes %d bytes as %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});

@@ -1,0 +1,113 @@
+/** Text for terminals. Everything from outside is stripped of escapes: it may not move the cursor or recolour. Pure. */
+import { formatCost, formatDuration } from '@/lib/core/display';
+import { buildScoreboard, type ScoreCell } from '@/lib/core/scoreboard';
+import type { DiffStats } from '@/lib/core/repository';
+import type { ExperimentSummary, ExperimentView, RunView } from '@/lib/schemas/view';
+import { currentRuns } from '@/bin/cli/run-result';
+
+const ESCAPES =
+  // oxlint-disable-next-line no-control-regex -- control characters are what it removes
+  /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Text of agents, files and branches without anything that a terminal would obey. */
+export function plain(text: string): string {
+  return text.replace(/\r\n/g, '\n').replace(ESCAPES, '');
+}
+
+export function oneLine(text: string, width: number): string {
+  const line = plain(text).replace(/\s+/g, ' ').trim();
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+}
+
+/** Columns as wide as their longest cell; the last one is not padded. */
+export function table(header: string[], rows: string[][]): string {
+  const all = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const line = (row: string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return all.map(line).join('\n');
+}
+
+export function formatStats(stats: DiffStats | null): string {
+  if (!stats) return '–';
+  const files = stats.filesChanged === 1 ? '1 file' : `${stats.filesChanged} files`;
+  return `+${stats.linesAdded} −${stats.linesRemoved} in ${files}`;
+}
+
+export function experimentsTable(experiments: ExperimentSummary[]): string {
+  if (experiments.length === 0) return 'No experiments yet. Try `bakeoff run examples/demo.yaml`.';
+  const rows = experiments.map((each) => [
+    each.id,
+    each.status,
+    oneLine(each.projectName, 24),
+    oneLine(each.name, 32),
+    `${each.runs.filter((run) => run.success === true).length}/${each.runs.length}`,
+    each.winner ? oneLine(each.winner, 24) : '–',
+    each.createdAt.slice(0, 16).replace('T', ' '),
+  ]);
+  return table(['ID', 'STATUS', 'PROJECT', 'NAME', 'PASSED', 'WINNER', 'CREATED'], rows);
+}
+
+export function runsTable(view: ExperimentView): string {
+  const rows = currentRuns(view).map((run) => [
+    run.id === view.winnerRunId ? '★' : ' ',
+    run.variant.letter,
+    oneLine(run.variant.key, 28),
+    run.id,
+    run.status,
+    run.tests ? `${run.tests.passed} passed, ${run.tests.failed} failed` : '–',
+    formatStats(run.diffStats),
+    run.durationMs === null ? '–' : formatDuration(run.durationMs),
+    run.costUsd === null ? '–' : formatCost(run.costUsd),
+  ]);
+  return table(['', '', 'VARIANT', 'RUN', 'STATUS', 'TESTS', 'CHANGES', 'TIME', 'COST'], rows);
+}
+
+export function experimentText(view: ExperimentView): string {
+  const errors = currentRuns(view).flatMap((run) => (run.error ? [errorText(run)] : []));
+  const parts = [
+    `${plain(view.name)} (${view.id}): ${view.status}`,
+    `base ${view.baseRef ? `${plain(view.baseRef)} ` : ''}${view.baseSha.slice(0, 10)} of ${plain(view.project.name)}`,
+    '',
+    runsTable(view),
+    ...(errors.length > 0 ? ['', ...errors] : []),
+    ...(view.error ? ['', `${plain(view.error.message)} ${plain(view.error.remedy)}`] : []),
+    ...(view.verdict ? ['', plain(view.verdict)] : []),
+  ];
+  return parts.join('\n');
+}
+
+function errorText(run: RunView): string {
+  return `${run.variant.letter} ${plain(run.variant.key)}: ${plain(run.error?.message ?? '')} ${plain(run.error?.remedy ?? '')}`;
+}
+
+/** The scoreboard of the comparison page, as text: `*` marks the best of a row. */
+export function comparisonText(view: ExperimentView): string {
+  const runs = currentRuns(view);
+  const rows = buildScoreboard({
+    base: { ...view.base, tests: null },
+    runs,
+    gates: view.spec.contract.gates.map((gate) => gate.name),
+    metrics: view.spec.contract.metrics.map((metric) => metric.name),
+  });
+  const header = ['', 'BASE', ...runs.map((run) => `${run.variant.letter} ${oneLine(run.variant.key, 20)}`)];
+  const status = ['Status', '–', ...runs.map((run) => run.status)];
+  const body = rows.map((row) => [oneLine(row.label, 28), cellText(row.base), ...row.cells.map(cellText)]);
+  const verdict = view.verdict ? `\n\n${plain(view.verdict)}` : '';
+  return `${table(header, [status, ...body])}${verdict}`;
+}
+
+function cellText(cell: ScoreCell): string {
+  const delta = cell.delta && cell.delta.direction !== 'same' ? ` (${cell.delta.text})` : '';
+  return `${plain(cell.text)}${delta}${cell.best ? ' *' : ''}`;
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+  const value = bytes / 1000 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
