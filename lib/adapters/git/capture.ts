@@ -1,0 +1,110 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { CaptureResult, GitRepository } from '@/lib/core/repository';
+import { readStats } from './diff';
+import { GitError, GitTimeoutError } from './errors';
+import type { Git, GitPlace } from './exec';
+import { identityEnvironment, PRODUCT_IDENTITY } from './identity';
+import { LIVE_INDEX } from './live-stats';
+import { isValidRefName } from './parse/ref-name';
+import { copyKeepingTime, writeShadow } from './shadow';
+import { snapshotWorkTree, type Snapshot } from './snapshot';
+
+type CaptureInput = Parameters<GitRepository['capture']>[0];
+
+/** See `GitRepository.capture`. Git's folder is the hub; a `.git` in the checkout is never read. */
+export async function captureCheckout(git: Git, input: CaptureInput): Promise<CaptureResult> {
+  assertOwnRef(input.ref);
+  const { hub, startSha } = input;
+  const { tree, warnings } = await snapshotCheckout(git, input);
+  const startTree = await git.text({ gitDir: hub, args: ['rev-parse', '--verify', `${startSha}^{tree}`] });
+  const changed = tree !== startTree;
+  const sha = changed ? await commitTree(git, { ...input, tree }) : startSha;
+  await git.run({ gitDir: hub, args: ['update-ref', '--no-deref', input.ref, sha] });
+  const stats = changed
+    ? await readStats(git, { hub, from: startSha, to: sha })
+    : { filesChanged: 0, linesAdded: 0, linesRemoved: 0 };
+  return { sha, changed, stats, warnings };
+}
+
+export function assertOwnRef(ref: string): void {
+  if (!ref.startsWith('refs/bakeoff/') || !isValidRefName(ref)) throw new Error(`Not a ref of ours: ${ref}`);
+}
+
+/** One commit on top of the start, by the product, because the agent's own commits are not part of the result. */
+async function commitTree(git: Git, input: CaptureInput & { tree: string }): Promise<string> {
+  return git.text({
+    gitDir: input.hub,
+    args: ['commit-tree', input.tree, '-p', input.startSha, '-F', '-'],
+    input: input.message,
+    env: identityEnvironment(PRODUCT_IDENTITY),
+  });
+}
+
+/** Long for an honest work tree, and short for one that makes git wait on a pipe. */
+const FIRST_TRY_MS = 30_000;
+
+async function snapshotCheckout(git: Git, input: CaptureInput): Promise<Snapshot> {
+  const hurried: Git = {
+    ...git,
+    run: (call) => git.run({ ...call, timeoutMs: FIRST_TRY_MS }),
+    text: (call) => git.text({ ...call, timeoutMs: FIRST_TRY_MS }),
+  };
+  try {
+    return await snapshotWith(hurried, input, { gitDir: input.hub });
+  } catch (cause) {
+    if (cause instanceof GitTimeoutError) {
+      const removed = await removeSpecialRules(input.dir);
+      const snapshot = await snapshotWith(git, input, { gitDir: input.hub });
+      return { ...snapshot, warnings: [...snapshot.warnings, ...removed] };
+    }
+    if (cause instanceof GitError) return snapshotVerbatim(git, input, cause);
+    throw cause;
+  }
+}
+
+async function snapshotWith(git: Git, input: CaptureInput, where: GitPlace): Promise<Snapshot> {
+  const index = path.join(input.scratch, 'capture.index');
+  await mkdir(input.scratch, { recursive: true });
+  // A capture that was killed may have left its lock.
+  await rm(`${index}.lock`, { force: true });
+  // What the live page has read is not read again.
+  await copyKeepingTime(path.join(input.scratch, LIVE_INDEX), index);
+  return snapshotWorkTree(git, {
+    place: { ...where, workTree: input.dir, index },
+    baseSha: input.startSha,
+    exclude: input.exclude,
+  });
+}
+
+/** Attributes in the checkout may name an encoding that does not exist; then files are taken as they are on disk. */
+async function snapshotVerbatim(git: Git, input: CaptureInput, first: GitError): Promise<Snapshot> {
+  const shadow = path.join(input.scratch, 'verbatim');
+  await rm(shadow, { recursive: true, force: true });
+  const objects = path.join(input.hub, 'objects');
+  const attributes = '* -text -ident -working-tree-encoding -filter\n';
+  await writeShadow({ dir: shadow, headSha: input.startSha, borrow: [objects], exclude: '', attributes });
+  const where = { gitDir: shadow, objects, config: { 'core.excludesFile': path.join(input.hub, 'info/exclude') } };
+  const snapshot = await snapshotWith(git, input, where);
+  return {
+    ...snapshot,
+    warnings: [...snapshot.warnings, `Files were taken without the conversions of .gitattributes: ${first.message}`],
+  };
+}
+
+/** Git opens `.gitignore` and `.gitattributes` without looking; a pipe of that name would hold it for ever. */
+async function removeSpecialRules(dir: string): Promise<string[]> {
+  const warnings: string[] = [];
+  const folders = [dir];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const full = path.join(folder, entry.name);
+      if (entry.isDirectory()) folders.push(full);
+      else if (entry.name.startsWith('.git') && !entry.isFile() && !entry.isSymbolicLink()) {
+        await rm(full, { force: true });
+        warnings.push(`${JSON.stringify(path.relative(dir, full))} is no ordinary file and was removed.`);
+      }
+    }
+  }
+  return warnings;
+}

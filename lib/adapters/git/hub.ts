@@ -1,0 +1,100 @@
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { GitRepository } from '@/lib/core/repository';
+import { err, ok } from '@/lib/core/result';
+import { problem } from './errors';
+import type { Git } from './exec';
+import { readWorkTreeRules } from './ignore-rules';
+import { withFileLock } from './lock';
+import { openRepository, resolveCommit, type OpenRepository } from './open';
+import { isCommitId } from './parse/ref-name';
+
+export async function ensureHub(git: Git, input: { hub: string; repoPath: string }): Promise<void> {
+  const opened = await openRepository(git, input.repoPath);
+  if (!opened.ok) throw new Error(opened.error.message);
+  await createHub(git, input.hub, opened.value);
+  // Read as data now, so that a capture never has to look at the user's repository.
+  const { exclude } = await readWorkTreeRules(git, opened.value);
+  await writeWhenChanged(path.join(input.hub, 'info/exclude'), exclude);
+}
+
+async function createHub(git: Git, hub: string, repository: OpenRepository): Promise<void> {
+  if (!(await exists(path.join(hub, 'HEAD')))) {
+    await mkdir(path.dirname(hub), { recursive: true });
+    await git.run({
+      args: ['init', '--quiet', '--bare', '--template=', `--object-format=${repository.objectFormat}`, hub],
+      cwd: path.dirname(hub),
+    });
+  }
+  await mkdir(path.join(hub, 'info'), { recursive: true });
+}
+
+export async function importCommit(
+  git: Git,
+  input: Parameters<GitRepository['importCommit']>[0],
+): ReturnType<GitRepository['importCommit']> {
+  const opened = await openRepository(git, input.repoPath);
+  if (!opened.ok) return opened;
+  const repository = opened.value;
+  const found = await resolveCommit(git, repository, input.ref);
+  if (!found && input.ref === null) return err(problem('no_commits', `${repository.root} has no commit yet.`));
+  if (!found) return err(problem('missing_ref', `There is no branch, tag or commit ${JSON.stringify(input.ref)}.`));
+  await createHub(git, input.hub, repository);
+  await fetchIntoHub(git, { hub: input.hub, repository, sha: found.sha });
+  return ok({ sha: found.sha, ref: found.branch });
+}
+
+/** Copies a commit with its history into the hub and keeps it there under a ref of its own. */
+export async function fetchIntoHub(
+  git: Git,
+  input: { hub: string; repository: OpenRepository; sha: string },
+): Promise<void> {
+  const { hub, repository, sha } = input;
+  const ref = baseRef(sha);
+  // Refs of a hub stay one file each, because nothing ever packs them; so this answers without a process.
+  if (await exists(path.join(hub, ref))) return;
+  await withFileLock(path.join(hub, 'bakeoff-fetch.lock'), async () => {
+    if (await exists(path.join(hub, ref))) return;
+    const trusted = path.join(hub, 'bakeoff-source.gitconfig');
+    await writeWhenChanged(trusted, trustConfig([repository.root, repository.gitDir, repository.commonDir]));
+    await git.run({
+      gitDir: hub,
+      args: [
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        '--no-write-fetch-head',
+        '--no-recurse-submodules',
+        '--update-shallow',
+        repository.commonDir,
+        `+${sha}:${ref}`,
+      ],
+      // Git's side that reads the user's repository takes no other configuration from us.
+      env: { GIT_CONFIG_GLOBAL: trusted },
+      timeoutMs: 30 * 60_000,
+    });
+  });
+}
+
+export function baseRef(sha: string): string {
+  if (!isCommitId(sha)) throw new Error(`Not a commit id: ${JSON.stringify(sha)}`);
+  return `refs/bakeoff/base/${sha}`;
+}
+
+/** The person's own git has accepted these folders when it opened the repository; exactly they are passed on. */
+function trustConfig(folders: string[]): string {
+  const lines = [...new Set(folders)].map((folder) => `\tdirectory = "${folder.replace(/["\\]/g, '\\$&')}"\n`);
+  return `[safe]\n${lines.join('')}`;
+}
+
+async function writeWhenChanged(file: string, text: string): Promise<void> {
+  const before = await readFile(file, 'utf8').catch(() => null);
+  if (before !== text) await writeFile(file, text);
+}
+
+async function exists(target: string): Promise<boolean> {
+  return access(target).then(
+    () => true,
+    () => false,
+  );
+}
