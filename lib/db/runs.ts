@@ -149,17 +149,18 @@ export async function createFollowingRun(
 }
 
 /** Runs of this host whose worker is gone: to be taken over. */
-export async function findOrphanedRuns(db: Database, hostId: string): Promise<string[]> {
-  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM runs WHERE host_id = ${hostId} AND status = ANY(${OPEN}) AND worker_id IS NOT NULL
+export async function findOrphanedRuns(db: Database, hostId: string): Promise<{ id: string; workerId: string }[]> {
+  return db.prisma.$queryRaw<{ id: string; workerId: string }[]>`
+    SELECT id, worker_id AS "workerId" FROM runs
+    WHERE host_id = ${hostId} AND status = ANY(${OPEN}) AND worker_id IS NOT NULL
       AND NOT EXISTS (
         SELECT 1 FROM workers w JOIN pg_locks l
           ON l.locktype = 'advisory' AND l.classid = 4711 AND l.objid = w.lock_key::oid AND l.granted
         WHERE w.id = runs.worker_id)`;
-  return rows.map((row) => row.id);
 }
 
-export async function listOpenRunIds(db: Database, hostId: string): Promise<string[]> {
-  const rows = await db.prisma.run.findMany({ where: { hostId, status: { in: OPEN } }, select: { id: true } });
-  return rows.map((row) => row.id);
+/** False: somebody took it over in between. */
+export async function releaseOrphan(tx: Tx, run: { id: string; workerId: string }): Promise<boolean> {
+  const { count } = await tx.run.updateMany({ where: run, data: { workerId: null } });
+  return count > 0;
 }

@@ -72,8 +72,12 @@ export type Bakeoff = {
       optionId: string | null;
     }) => Promise<Result<null, Refusal>>;
     events: (input: { runId: string; after: number; limit: number }) => Promise<EventView[]>;
+    /** Number of the newest event; 0 where there is none. */
+    lastSeq: (runId: string) => Promise<number>;
     /** `against`: `base` or the id of another run of the same experiment. */
     diff: (input: { runId: string; against: string }) => Promise<Result<DiffView, Refusal>>;
+    /** The whole patch, for `git apply`. */
+    patch: (input: { runId: string; against: string }) => Promise<Result<string, Refusal>>;
     checkout: (input: { runId: string; dir: string | null }) => Promise<Result<CheckoutResult, Refusal>>;
   };
   merges: {

@@ -10,7 +10,7 @@ import { advanceIn } from '@/lib/services/advance';
 import type { Bakeoff, CheckoutResult, Refusal } from '@/lib/services/bakeoff';
 import { getView, notFound } from '@/lib/services/experiments';
 import type { Deps } from '@/lib/services/ports';
-import { diffRun } from '@/lib/services/run-diff';
+import { diffRun, patchOfRun } from '@/lib/services/run-diff';
 
 export function runServices(deps: Deps): Bakeoff['runs'] {
   return {
@@ -31,7 +31,9 @@ export function runServices(deps: Deps): Bakeoff['runs'] {
       return ok(null);
     },
     events: (input) => listEvents(deps.db, { ...input, limit: Math.min(input.limit, 2000) }),
+    lastSeq: async (runId) => (await getRun(deps.db, runId))?.lastSeq ?? 0,
     diff: (input) => diffRun(deps, input),
+    patch: (input) => patchOfRun(deps, input),
     checkout: (input) => checkoutRun(deps, input),
   };
 }

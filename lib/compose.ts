@@ -1,0 +1,81 @@
+/** Puts the concrete parts together. Called by workers/container.ts, workers/main.ts and lib/server/container.ts only. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { createAgentCatalog } from '@/lib/adapters/agent/catalog';
+import { createDisk } from '@/lib/adapters/disk/disk';
+import { createDemoRepository } from '@/lib/adapters/git/demo-repository';
+import { createGitRepository } from '@/lib/adapters/git/git-repository';
+import { openRunnerFiles } from '@/lib/adapters/runner/runner-files';
+import { createProcessProvider } from '@/lib/adapters/sandbox/process-provider';
+import { openDatabase } from '@/lib/db/client';
+import { newId } from '@/lib/db/ids';
+import { openQueue } from '@/lib/db/queue';
+import { env } from '@/lib/env';
+import { reportError } from '@/lib/logger';
+import { homePaths } from '@/lib/paths';
+import { productRoot } from '@/lib/product-root';
+import type { Bakeoff } from '@/lib/services/bakeoff';
+import { createBakeoff } from '@/lib/services/create-bakeoff';
+import type { Deps } from '@/lib/services/ports';
+
+export type Composed = { deps: Deps; bakeoff: Bakeoff; close: () => Promise<void> };
+
+export type ComposeInput = {
+  home: string;
+  databaseUrl: string;
+  /** A worker takes jobs and looks after the queue; others only send. */
+  role: 'worker' | 'client';
+};
+
+export async function compose({ home, databaseUrl, role }: ComposeInput): Promise<Composed> {
+  const paths = homePaths(home);
+  const hostId = await readHostId(paths.hostId);
+  const db = openDatabase(databaseUrl, role === 'worker' ? 12 : 6);
+  const queue = await openQueue(databaseUrl, { supervise: role === 'worker', hostId, onError: reportError });
+  const git = createGitRepository();
+  const deps: Deps = {
+    db,
+    queue,
+    git,
+    sandboxes: createProcessProvider({ paths, git, runnerCommand: runnerCommand() }),
+    agents: createAgentCatalog({ paths, demoCommand: demoCommand() }),
+    openRunner: openRunnerFiles,
+    disk: createDisk(),
+    paths,
+    clock: { now: () => new Date() },
+    hostId,
+    createDemoProject: createDemoRepository,
+  };
+  const close = async (): Promise<void> => {
+    await queue.close();
+    await db.close();
+  };
+  return { deps, bakeoff: createBakeoff(deps), close };
+}
+
+/** A run stays on the host that launched it, so a host needs a name that outlives restarts. */
+async function readHostId(file: string): Promise<string> {
+  const given = env().BAKEOFF_HOST_ID;
+  if (given) return given;
+  const known = await readFile(file, 'utf8').catch(() => null);
+  if (known) return known.trim();
+  const name = hostname()
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-');
+  const id = `${name.slice(0, 24)}-${newId()}`;
+  await mkdir(path.dirname(file), { recursive: true });
+  // Two processes may start at once: the first to write names the host for both.
+  await writeFile(file, `${id}\n`, { flag: 'wx' }).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+  });
+  return (await readFile(file, 'utf8')).trim();
+}
+
+function runnerCommand(): string[] {
+  return [process.execPath, path.join(productRoot(), 'dist', 'runner.mjs')];
+}
+
+function demoCommand(): string[] {
+  return [process.execPath, path.join(productRoot(), 'dist', 'demo-agent.mjs')];
+}

@@ -1,0 +1,45 @@
+/** What pages read on the server. Each one asks for a login first. */
+import 'server-only';
+import type {
+  AgentView,
+  DataUsageView,
+  EventView,
+  ExperimentSummary,
+  ExperimentView,
+  ProjectView,
+  TrialView,
+} from '@/lib/schemas/view';
+import { authorised } from '@/lib/server/use-cases';
+import type { ProjectDetail } from '@/lib/services/bakeoff';
+
+export async function listProjects(): Promise<ProjectView[]> {
+  return (await authorised()).projects.list();
+}
+
+export async function getProject(id: string): Promise<ProjectDetail | null> {
+  return (await authorised()).projects.get(id);
+}
+
+export async function listExperiments(filter: { projectId?: string } = {}): Promise<ExperimentSummary[]> {
+  return (await authorised()).experiments.list(filter);
+}
+
+export async function getExperiment(id: string): Promise<ExperimentView | null> {
+  return (await authorised()).experiments.get(id);
+}
+
+export async function getRunEvents(input: { runId: string; after: number; limit: number }): Promise<EventView[]> {
+  return (await authorised()).runs.events(input);
+}
+
+export async function listAgents(): Promise<AgentView[]> {
+  return (await authorised()).agents.list();
+}
+
+export async function getDataUsage(): Promise<DataUsageView> {
+  return (await authorised()).data.usage();
+}
+
+export async function getTrial(id: string): Promise<TrialView | null> {
+  return (await authorised()).trials.get(id);
+}

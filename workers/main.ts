@@ -1,0 +1,113 @@
+/** The worker: takes jobs, drives runs, and takes over what a dead worker of this host left. */
+import { assertNever } from '@/lib/core/assert-never';
+import { compose, type Composed } from '@/lib/compose';
+import type { QueuedJob } from '@/lib/db/queue';
+import { listOpenExperiments } from '@/lib/db/experiments';
+import { findOrphanedRuns, releaseOrphan } from '@/lib/db/runs';
+import { listenForSignals } from '@/lib/db/signals';
+import { registerWorker, type WorkerLease } from '@/lib/db/workers';
+import { dataHome, env } from '@/lib/env';
+import { logger, reportError } from '@/lib/logger';
+import { advanceExperiment } from '@/lib/services/advance';
+import { measureBase, runTrial } from '@/lib/services/base';
+import { executeRun } from '@/lib/services/run/execute';
+import { RunControls } from '@/workers/jobs/controls';
+import { JobLoop } from '@/workers/jobs/job-loop';
+
+const TAKE_OVER_EVERY_MS = 1000;
+const NEVER = new AbortController().signal;
+
+async function main(): Promise<void> {
+  const databaseUrl = env().DATABASE_URL;
+  if (!databaseUrl) throw new Error('The worker needs DATABASE_URL; `bakeoff up` and `bakeoff worker` set it.');
+  const composed = await compose({ home: dataHome(), databaseUrl, role: 'worker' });
+  const { deps, bakeoff } = composed;
+  const lease = await registerWorker(deps.db, deps.hostId, () => {
+    // Others take our runs over from here on: writing on would only be fenced off.
+    logger.error('The connection that shows that this worker lives is lost; it ends and is started again.');
+    process.exit(1);
+  });
+  const controls = new RunControls(deps.db);
+  const loop = new JobLoop({
+    queue: deps.queue,
+    places: env().BAKEOFF_MAX_RUNS,
+    handler: (job) => handle({ composed, lease, controls }, job),
+  });
+  const signals = await listenForSignals(databaseUrl, (signal) => {
+    if (signal.type === 'job' || signal.type === 'resync') loop.wake();
+    controls.receive(signal).catch(reportError);
+  });
+  await recover(composed);
+  loop.start();
+  const takeOver = setInterval(() => {
+    takeOverOrphans(composed).catch(reportError);
+  }, TAKE_OVER_EVERY_MS);
+  bakeoff.agents.refresh().catch(reportError);
+  logger.info({ worker: lease.id, host: lease.hostId }, 'worker ready');
+
+  const stop = async (): Promise<void> => {
+    clearInterval(takeOver);
+    await loop.stop();
+    await signals.close();
+    await lease.release();
+    await composed.close();
+    process.exit(0);
+  };
+  let stopping = false;
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      stop().catch((cause: unknown) => {
+        reportError(cause);
+        process.exit(1);
+      });
+    });
+  }
+}
+
+type Work = { composed: Composed; lease: WorkerLease; controls: RunControls };
+
+async function handle({ composed, lease, controls }: Work, job: QueuedJob): Promise<void> {
+  const { deps } = composed;
+  const { payload } = job;
+  switch (payload.type) {
+    case 'run': {
+      const control = await controls.open(payload.runId);
+      try {
+        await executeRun(deps, { runId: payload.runId, workerId: lease.id, control });
+      } finally {
+        controls.close(payload.runId);
+      }
+      return;
+    }
+    case 'base':
+      return measureBase(deps, payload.experimentId, NEVER);
+    case 'trial':
+      return runTrial(deps, payload.trialId, NEVER);
+    default:
+      return assertNever(payload);
+  }
+}
+
+/** A crash may have come between a run's end and the decision that follows from it. */
+async function recover(composed: Composed): Promise<void> {
+  const { deps } = composed;
+  for (const id of await listOpenExperiments(deps.db)) await advanceExperiment(deps, id);
+  await takeOverOrphans(composed);
+}
+
+/** Runs of this host whose worker no longer holds its lock get a new job; claiming decides who drives them. */
+async function takeOverOrphans({ deps }: Composed): Promise<void> {
+  for (const orphan of await findOrphanedRuns(deps.db, deps.hostId)) {
+    logger.warn({ runId: orphan.id }, 'taking over a run of a worker that is gone');
+    await deps.db.prisma.$transaction(async (tx) => {
+      if (await releaseOrphan(tx, orphan)) await deps.queue.send(tx, { type: 'run', runId: orphan.id }, deps.hostId);
+    });
+  }
+}
+
+main().catch((cause: unknown) => {
+  reportError(cause);
+  process.exit(1);
+});
