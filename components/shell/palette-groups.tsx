@@ -12,10 +12,12 @@ import { experimentsQuery, projectsQuery } from '@/lib/client/queries';
 import { PLACES } from './navigation';
 import { THEMES } from './theme-menu';
 
+type Go = <T extends string>(href: Route<T>) => () => void;
+
 export function PaletteGroups({ onDone }: { onDone: () => void }) {
   const router = useRouter();
   const { setTheme } = useTheme();
-  const go = (href: Route) => () => {
+  const go: Go = (href) => () => {
     onDone();
     router.push(href);
   };
@@ -45,7 +47,7 @@ export function PaletteGroups({ onDone }: { onDone: () => void }) {
   );
 }
 
-function Found({ go }: { go: (href: Route) => () => void }) {
+function Found({ go }: { go: Go }) {
   const experiments = useQuery(experimentsQuery()).data ?? [];
   const projects = useQuery(projectsQuery()).data ?? [];
   return (

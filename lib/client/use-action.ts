@@ -29,13 +29,16 @@ export function useAction<I, T>(action: (input: I) => Promise<Result<T, Refusal>
     },
     onError: () => toastRefusal(UNREACHABLE),
   });
-  const refusal = mutation.data && !mutation.data.ok ? mutation.data.error : null;
+  const { data, isPending, variables, mutate, reset } = mutation;
   return {
-    run: mutation.mutate,
-    isPending: mutation.isPending,
-    input: mutation.variables,
-    refusal,
-    reset: mutation.reset,
+    run: mutate,
+    isPending,
+    /** What it was last called with; says which of several buttons is busy. */
+    input: variables,
+    /** The last answer, until `reset` or the next call. */
+    found: data?.ok ? data.value : null,
+    refusal: data && !data.ok ? data.error : null,
+    reset,
   };
 }
 
