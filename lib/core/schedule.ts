@@ -39,7 +39,10 @@ export function schedule(input: ScheduleInput): Schedule {
   const open = input.runs.filter((run) => !isTerminalRun(run.status));
   if (stop) {
     const waiting = open.filter((run) => !run.dispatched);
-    const active = open.filter((run) => run.dispatched && !run.cancelRequested);
+    // A run that has passed its gates only measures; that ends by itself and is evidence.
+    const active = open.filter(
+      (run) => run.dispatched && !run.cancelRequested && (input.cancelled || run.success !== true),
+    );
     return {
       start: [],
       cancel: active.map((run) => ({ id: run.id, reason: stop })),
