@@ -67,6 +67,7 @@ export async function runSupervisor(options: UpOptions): Promise<number> {
   }
 }
 
+type LoggedSettings = ChildSettings & { logs: string };
 type Start = { options: UpOptions; paths: HomePaths; url: string; started: Started; signal: AbortSignal };
 
 async function startAll({ options, paths, url, started, signal }: Start): Promise<void> {
@@ -79,7 +80,7 @@ async function startAll({ options, paths, url, started, signal }: Start): Promis
     say(cause ? `The database can't be started again: ${errorMessage(cause)}` : 'The database stopped; starting it …');
   started.database = await keepDatabase(paths.postgres, onDatabaseDeath);
   if (signal.aborted) return;
-  const settings: ChildSettings = { mode, home, host, port, databaseUrl: started.database.url, logs: paths.logs };
+  const settings = { mode, home, host, port, databaseUrl: started.database.url, logs: paths.logs };
   started.worker = keep('worker', { options, settings });
   await pages;
   if (signal.aborted) return;
@@ -94,7 +95,7 @@ async function startAll({ options, paths, url, started, signal }: Start): Promis
   await loadContainer();
 }
 
-function keep(name: 'web' | 'worker', input: { options: UpOptions; settings: ChildSettings }): Keeper {
+function keep(name: 'web' | 'worker', input: { options: UpOptions; settings: LoggedSettings }): Keeper {
   const { options, settings } = input;
   const what = name === 'web' ? 'web server' : 'worker';
   return keepAlive({
@@ -102,18 +103,18 @@ function keep(name: 'web' | 'worker', input: { options: UpOptions; settings: Chi
     onDeath: (how, restartInMs) => {
       options.say(`The ${what} stopped (${how}); starting it again in ${restartInMs} ms. See ${settings.logs}.`);
       // Kept beside what the child wrote itself, for whoever looks for the cause later.
-      void appendFile(logFile(settings, name), `--- ${what} stopped: ${how}\n`).catch(() => {});
+      void appendFile(logFile(settings.logs, name), `--- ${what} stopped: ${how}\n`).catch(() => {});
     },
   });
 }
 
-async function webIsSilent(settings: ChildSettings): Promise<UserError> {
+async function webIsSilent(settings: LoggedSettings): Promise<UserError> {
   await mkdir(settings.logs, { recursive: true });
-  const log = await readFile(logFile(settings, 'web'), 'utf8').catch(() => '');
+  const log = await readFile(logFile(settings.logs, 'web'), 'utf8').catch(() => '');
   return new UserError({
     code: 'web_silent',
     message: `The page did not answer within ${ANSWER_TIMEOUT_MS / 1000} s.\n${log.slice(-LOG_TAIL_CHARACTERS).trim()}`,
-    remedy: `See ${logFile(settings, 'web')}, and "bakeoff doctor".`,
+    remedy: `See ${logFile(settings.logs, 'web')}, and "bakeoff doctor".`,
   });
 }
 

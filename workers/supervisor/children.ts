@@ -3,7 +3,7 @@ import { mkdirSync, openSync, closeSync, statSync, truncateSync } from 'node:fs'
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hostEnvironment } from '@/lib/env';
-import { productRoot } from '@/workers/supervisor/root';
+import { productRoot } from '@/lib/product-root';
 
 const LONGEST_LOG_BYTES = 20 * 1024 * 1024;
 
@@ -15,13 +15,14 @@ export type ChildSettings = {
   host: string;
   port: number;
   databaseUrl: string;
-  logs: string;
+  /** Folder of the log files; null: standard error. */
+  logs: string | null;
 };
 
 export type ChildName = 'web' | 'worker';
 
-export function logFile(settings: { logs: string }, name: ChildName): string {
-  return path.join(settings.logs, `${name}.log`);
+export function logFile(logs: string, name: ChildName): string {
+  return path.join(logs, `${name}.log`);
 }
 
 /** Starts Next on the built pages, or its development server. */
@@ -72,8 +73,8 @@ function startChild(name: ChildName, { settings, file, args, execArgv }: Start):
 }
 
 function openLog(settings: ChildSettings, name: ChildName): number {
-  if (settings.mode === 'dev') return 2;
-  const file = logFile(settings, name);
+  if (settings.mode === 'dev' || settings.logs === null) return 2;
+  const file = logFile(settings.logs, name);
   mkdirSync(settings.logs, { recursive: true });
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_LOG_BYTES) truncateSync(file);
   return openSync(file, 'a', 0o600);

@@ -3,7 +3,7 @@ import { ensurePostgres, type EmbeddedPostgres } from '@/lib/adapters/postgres/e
 import { isAlive } from '@/lib/adapters/postgres/postmaster';
 import { migrateDeploy } from '@/lib/db/migrate';
 import { env } from '@/lib/env';
-import { productRoot } from '@/workers/supervisor/root';
+import { productRoot } from '@/lib/product-root';
 
 const LOOK_EVERY_MS = 1000;
 

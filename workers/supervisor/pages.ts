@@ -3,7 +3,7 @@ import path from 'node:path';
 import { signalProcess } from '@/lib/adapters/process/sweep';
 import { hostEnvironment } from '@/lib/env';
 import { UserError } from '@/lib/errors';
-import { productRoot } from '@/workers/supervisor/root';
+import { productRoot } from '@/lib/product-root';
 
 /** Builds the pages where they are missing or old (the command line's own set-up skips them); ends early on `signal`. */
 export async function ensurePages(signal: AbortSignal): Promise<void> {

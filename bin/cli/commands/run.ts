@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { follow } from '@/bin/cli/follow';
+import { done, InputError, type Outcome } from '@/bin/cli/outcome';
+import { applyFlags, placeInFile, type RunFlags } from '@/bin/cli/run-flags';
+import { exitCodeOf, experimentResult } from '@/bin/cli/run-result';
+import { type Session, withSession, withWorker } from '@/bin/cli/session';
+import { experimentText, plain } from '@/bin/cli/tables';
+import { findFreePort, isPortFree } from '@/lib/adapters/postgres/postmaster';
+import { env, hostEnvironment } from '@/lib/env';
+import { homePaths } from '@/lib/paths';
+import { productRoot } from '@/lib/product-root';
+import type { FileProblem } from '@/lib/schemas/experiment-file';
+import { stopRequests } from '@/workers/supervisor/stop-requests';
+
+const UP_TIMEOUT_MS = 30_000;
+const POLL_MS = 100;
+
+type Source = { name: string; text: string | null; workingDir: string };
+
+export type RunInput = {
+  file: string | undefined;
+  flags: RunFlags;
+  home: string;
+  detach: boolean;
+  say: (text: string) => void;
+};
+
+export async function runCommand({ file, flags, home, detach, say }: RunInput): Promise<Outcome> {
+  const hasFlags = Object.keys(flags).length > 0;
+  if (file === undefined && !hasFlags) throw nothingToRun();
+  const source = await readSource(file);
+  const text = applyFlags(source.text, flags, process.cwd());
+  return withSession({ home, say }, async (session) => {
+    const launch = async (): Promise<string | FileProblem[]> => {
+      const result = await session.bakeoff.experiments.launch({ text, workingDir: source.workingDir });
+      return result.ok ? result.value.experimentId : result.error.problems;
+    };
+    if (detach) return launchDetached({ session, source, launch, hasFlags });
+    const stop = stopRequests();
+    try {
+      return await withWorker(session, async () => {
+        const id = await launch();
+        if (typeof id !== 'string') return invalid(source, hasFlags ? placeInFile(id, source.text) : id);
+        const view = await follow(session, id, stop);
+        const exitCode = stop.first.aborted ? 130 : exitCodeOf(view);
+        return { exitCode, json: experimentResult(view), text: experimentText(view) };
+      });
+    } finally {
+      stop.release();
+    }
+  });
+}
+
+export async function validateCommand(input: Omit<RunInput, 'detach'>): Promise<Outcome> {
+  const source = await readSource(input.file);
+  const text = applyFlags(source.text, input.flags, process.cwd());
+  return withSession(input, async ({ bakeoff }) => {
+    const problems = await bakeoff.experiments.validate({ text, workingDir: source.workingDir });
+    if (problems.length > 0) return invalid(source, problems);
+    return done({ valid: true, problems: [] }, `${source.name} is valid.`);
+  });
+}
+
+type Detached = {
+  session: Session;
+  source: Source;
+  launch: () => Promise<string | FileProblem[]>;
+  hasFlags: boolean;
+};
+
+async function launchDetached({ session, source, launch, hasFlags }: Detached): Promise<Outcome> {
+  const id = await launch();
+  if (typeof id !== 'string') return invalid(source, hasFlags ? placeInFile(id, source.text) : id);
+  if ((await session.liveWorkers()) === 0) await startInBackground(session);
+  return done({ experimentId: id, status: 'queued' }, id);
+}
+
+/** What `bakeoff up` starts, without a terminal; `bakeoff down` stops it. */
+async function startInBackground(session: Session): Promise<void> {
+  const { logs } = homePaths(session.home);
+  mkdirSync(logs, { recursive: true });
+  const logFile = path.join(logs, 'up.log');
+  const log = openSync(logFile, 'a', 0o600);
+  const wanted = env().BAKEOFF_PORT;
+  const port = (await isPortFree(wanted)) ? wanted : await findFreePort();
+  const args = ['up', '--no-open', '--home', session.home, '--port', String(port)];
+  const child = spawn(process.execPath, [path.join(productRoot(), 'bin', 'bakeoff'), ...args], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { ...hostEnvironment(), NODE_ENV: 'production' },
+  });
+  closeSync(log);
+  const ended = new Promise<never>((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`Bakeoff could not be started in the background. See ${logFile}.`)));
+  });
+  // The race below listens to it; a later exit is nobody's business here.
+  ended.catch(() => {});
+  session.leaveUp();
+  const deadline = Date.now() + UP_TIMEOUT_MS;
+  while ((await session.liveWorkers()) === 0) {
+    if (Date.now() > deadline) throw new Error(`No worker came up within ${UP_TIMEOUT_MS / 1000} s. See ${logFile}.`);
+    await Promise.race([ended, sleep(POLL_MS)]);
+  }
+  child.unref();
+  session.say(`Bakeoff is up on port ${port}; \`bakeoff down\` stops it.`);
+}
+
+/** Relative projects start at the file's folder, or where the person stands when it comes from standard input. */
+async function readSource(file: string | undefined): Promise<Source> {
+  const here = process.cwd();
+  if (file === undefined) return { name: 'flags', text: null, workingDir: here };
+  if (file === '-') return { name: 'standard input', text: await readStdin(), workingDir: here };
+  try {
+    return { name: file, text: await readFile(file, 'utf8'), workingDir: path.dirname(path.resolve(file)) };
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const message = code === 'ENOENT' ? `There is no file ${file}.` : `${file} can't be read (${code}).`;
+    throw new InputError({ type: 'file_unreadable', message, remedy: 'Give the path of an experiment file, or -.' });
+  }
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function invalid(source: Source, problems: FileProblem[]): Outcome {
+  const lines = problems.map(({ line, column, message, path: keys }) => {
+    const place = line === null ? keys.join('.') : `${line}:${column}`;
+    return plain([source.name, place, ` ${message}`].filter((part) => part !== '').join(':'));
+  });
+  return { exitCode: 2, json: { valid: false, problems }, text: '', complaint: lines.join('\n') };
+}
+
+function nothingToRun(): InputError {
+  return new InputError({
+    type: 'nothing_to_run',
+    message: 'There is nothing to run.',
+    remedy:
+      'Give an experiment file (`bakeoff run examples/demo.yaml`), - for standard input, or flags (`--task`, `--agent`).',
+  });
+}

@@ -1,0 +1,55 @@
+/** One event of a run as text for `bakeoff logs`; null where there is nothing to read. Pure. */
+import { assertNever } from '@/lib/core/assert-never';
+import type { RunEvent } from '@/lib/schemas/agent-event';
+import { formatStats, oneLine, plain } from '@/bin/cli/tables';
+
+const TITLE_WIDTH = 160;
+
+/** Pieces of text end where they end: the next piece may go on in the middle of a word. */
+export function eventText(event: RunEvent): string | null {
+  switch (event.type) {
+    case 'message':
+    case 'output':
+      return plain(event.text);
+    case 'step':
+      return plain(event.text);
+    case 'tool':
+      return toolText(event);
+    case 'prompt':
+      return line(`> ${event.text.trim().replaceAll('\n', '\n> ')}`);
+    case 'plan':
+      return line(event.entries.map((entry) => `- [${entry.status}] ${entry.text}`).join('\n'));
+    case 'session':
+      return line(`session ${[event.model, event.version].filter((part) => part !== null).join(' ')}`.trim());
+    case 'permission':
+      return line(`asks for permission: ${event.title}`);
+    case 'permission_answer':
+      return line(`permission: ${event.optionId ?? 'refused'} (by ${event.by})`);
+    case 'notice':
+      return line(`${event.level}: ${event.text}`);
+    case 'failure':
+      return line(`${event.failure.message} ${event.failure.remedy}`);
+    case 'status':
+      return line(`--- ${event.status}`);
+    case 'diffstat':
+      return line(`--- ${formatStats(event)}`);
+    case 'turn_end':
+    case 'thought':
+    case 'usage':
+      return null;
+    default:
+      return assertNever(event);
+  }
+}
+
+function toolText(event: Extract<RunEvent, { type: 'tool' }>): string | null {
+  const title = event.title === undefined ? null : line(`* ${oneLine(event.title, TITLE_WIDTH)}`);
+  const failed = event.status === 'failed' ? line(`* failed: ${event.id}`) : null;
+  const output = event.outputDelta === undefined ? null : plain(event.outputDelta);
+  const parts = [title, output, failed].filter((part) => part !== null);
+  return parts.length > 0 ? parts.join('') : null;
+}
+
+function line(text: string): string {
+  return `\n${plain(text)}\n`;
+}

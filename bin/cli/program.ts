@@ -1,0 +1,163 @@
+/** The commands and their options. Each loads what it needs when it is called, so that `--help` is quick. */
+import { Command, Option } from 'commander';
+import type { Common } from '@/bin/cli/commands/read';
+import type { Outcome } from '@/bin/cli/outcome';
+import type { RunFlags } from '@/bin/cli/run-flags';
+import { dataHome } from '@/lib/env';
+import path from 'node:path';
+
+type Globals = { json?: boolean; home?: string };
+type Print = (outcome: Outcome) => void;
+
+const write = (text: string): void => void process.stdout.write(text);
+
+export function buildProgram(print: Print): Command {
+  const program = new Command('bakeoff')
+    .description('Runs coding agents side by side on the same commit and merges the best.')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(`bakeoff --help` lists the commands)')
+    .exitOverride();
+  addServerCommands(program, print);
+  addRunCommands(program, print);
+  addReadCommands(program, print);
+  addChangeCommands(program, print);
+  return program;
+}
+
+/** Every command takes --json and --home. */
+function command(program: Command, usage: string, description: string): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .option('--json', 'print one JSON object on standard output')
+    .option('--home <dir>', 'data folder (BAKEOFF_HOME)');
+}
+
+function common(options: Globals): Common {
+  return {
+    home: options.home === undefined ? dataHome() : path.resolve(options.home),
+    say: (text) => void process.stderr.write(`${text}\n`),
+  };
+}
+
+function addServerCommands(program: Command, print: Print): void {
+  command(program, 'up', 'start the page, a worker and the database')
+    .option('--port <number>', 'port of the page (BAKEOFF_PORT, default 4747)')
+    .option('--no-open', 'do not open the browser')
+    .addOption(new Option('--dev', 'run from the sources').hideHelp())
+    .action(async (options: Globals & { port?: string; open: boolean; dev?: boolean }) => {
+      const { upCommand } = await import('@/bin/cli/commands/up');
+      const { port, open, dev = false, json = false } = options;
+      print(await upCommand(common(options), { port, open, dev, json, write }));
+    });
+  command(program, 'down', 'stop what `up` or `run --detach` left running').action(async (options: Globals) => {
+    const { downCommand } = await import('@/bin/cli/commands/up');
+    print(await downCommand(common(options)));
+  });
+  command(program, 'worker', 'start one more worker in the foreground').action(async (options: Globals) => {
+    const { workerCommand } = await import('@/bin/cli/commands/up');
+    print(await workerCommand(common(options)));
+  });
+  command(program, 'doctor', 'check what a run needs: git, database, disk, agents').action(async (options: Globals) => {
+    const { doctorCommand } = await import('@/bin/cli/commands/doctor');
+    print(await doctorCommand(common(options)));
+  });
+}
+
+const collect = (value: string, list: string[] = []): string[] => [...list, value];
+
+function withRunFlags(base: Command): Command {
+  return base
+    .option('--project <dir>', 'repository: a folder, a URL or builtin:demo')
+    .option('--base <ref>', 'branch, tag or commit to start from')
+    .option('--task <text>', 'what the agents are asked')
+    .option('--name <text>', 'name of the experiment')
+    .option('--agent <name>', 'agent of the variants (repeat for several)', collect)
+    .option('--model <name>', 'model of the variants')
+    .option('--variant <id=approach>', 'one way to try (repeat for several)', collect)
+    .option('--test <command>', 'gate that must pass (repeat for several)', collect)
+    .option('--setup <command>', 'set-up of each checkout')
+    .option('--strategy <type>', 'parallel or competitive')
+    .option('--select <rule>', 'how the winner is chosen')
+    .option('--provider <name>', 'sandbox provider')
+    .option('--max-parallel <number>', 'runs at the same time')
+    .option('--timeout <duration>', 'time for one agent, for example 15m')
+    .option('--fail-fast', 'cancel the others when one fails')
+    .option('--include-uncommitted', 'take uncommitted changes along')
+    .option('--metadata <key=value>', 'kept with the experiment (repeat for several)', collect);
+}
+
+function addRunCommands(program: Command, print: Print): void {
+  type Options = Globals & RunFlags & { detach?: boolean };
+  const run = command(program, 'run [file]', 'run an experiment: a file, - for standard input, or flags');
+  withRunFlags(run)
+    .option('--detach', 'leave it running and print its id')
+    .action(async (file: string | undefined, { home, detach = false, ...flags }: Options) => {
+      delete flags.json;
+      const { runCommand } = await import('@/bin/cli/commands/run');
+      print(await runCommand({ ...common({ home }), file, flags, detach }));
+    });
+  const validate = command(program, 'validate <file>', 'check an experiment file (- for standard input)');
+  validate.action(async (file: string, options: Globals) => {
+    const { validateCommand } = await import('@/bin/cli/commands/run');
+    print(await validateCommand({ ...common(options), file, flags: {} }));
+  });
+}
+
+function addReadCommands(program: Command, print: Print): void {
+  command(program, 'ls', 'list experiments')
+    .option('--limit <number>', 'how many, newest first', '50')
+    .action(async (options: Globals & { limit: string }) => {
+      const { lsCommand } = await import('@/bin/cli/commands/read');
+      print(await lsCommand(common(options), Math.max(1, Number.parseInt(options.limit, 10) || 50)));
+    });
+  command(program, 'show <id>', 'show an experiment').action(async (id: string, options: Globals) => {
+    const { showCommand } = await import('@/bin/cli/commands/read');
+    print(await showCommand(common(options), id));
+  });
+  command(program, 'logs <run>', 'print what a run did and said')
+    .option('-f, --follow', 'go on until the run ends')
+    .action(async (run: string, { json = false, follow = false, ...options }: Globals & { follow?: boolean }) => {
+      const { logsCommand } = await import('@/bin/cli/commands/read');
+      print(await logsCommand(common(options), { run, follow, json, write }));
+    });
+  command(program, 'compare <id>', 'compare the runs of an experiment').action(async (id: string, options: Globals) => {
+    const { compareCommand } = await import('@/bin/cli/commands/read');
+    print(await compareCommand(common(options), id));
+  });
+}
+
+const loadChanges = () => import('@/bin/cli/commands/change');
+
+function addChangeCommands(program: Command, print: Print): void {
+  command(program, 'checkout <run>', 'print how to fetch a result, or make a work tree of it')
+    .option('--dir <dir>', 'make a work tree here')
+    .action(async (run: string, options: Globals & { dir?: string }) => {
+      print(await (await loadChanges()).checkoutCommand(common(options), { run, dir: options.dir }));
+    });
+  command(program, 'merge <run>', 'bring a result into a branch')
+    .option('--target <branch>', 'default: the base branch')
+    .option('--method <method>', 'squash, merge or rebase', 'squash')
+    .action(async (run: string, options: Globals & { target?: string; method: string }) => {
+      const { target, method } = options;
+      print(await (await loadChanges()).mergeCommand(common(options), { run, target, method }));
+    });
+  command(program, 'clean', 'remove sandboxes and leftovers; results stay')
+    .option('--dry-run', 'only say what would be removed')
+    .option('--older-than <age>', 'of experiments that ended longer ago than this', '7d')
+    .action(async (options: Globals & { dryRun?: boolean; olderThan: string }) => {
+      const { dryRun = false, olderThan } = options;
+      print(await (await loadChanges()).cleanCommand(common(options), { dryRun, olderThan }));
+    });
+  const simple = [
+    ['undo <merge>', 'take a merge back', 'undoCommand'],
+    ['cancel <id>', 'stop an experiment or one run', 'cancelCommand'],
+    ['retry <run>', 'run a variant once more', 'retryCommand'],
+    ['delete <id>', 'delete an experiment with all it kept', 'deleteCommand'],
+  ] as const;
+  for (const [usage, description, name] of simple) {
+    command(program, usage, description).action(async (id: string, options: Globals) => {
+      print(await (await loadChanges())[name](common(options), id));
+    });
+  }
+}

@@ -1,0 +1,67 @@
+/** Opens the data folder for one command and leaves it as it was found. */
+import pg from 'pg';
+import { env } from '@/lib/env';
+import { homePaths } from '@/lib/paths';
+import { openBakeoff, type OpenBakeoff } from '@/workers/container';
+import { checkWritable } from '@/workers/supervisor/checks';
+import { type ChildSettings, startWorker } from '@/workers/supervisor/children';
+import { keepAlive } from '@/workers/supervisor/keeper';
+
+const WORKER_GRACE_MS = 1500;
+
+export type Session = OpenBakeoff & {
+  home: string;
+  /** Progress, on standard error. */
+  say: (text: string) => void;
+  /** What was started stays up when the command ends. */
+  leaveUp: () => void;
+};
+
+type Open = { home: string; say: (text: string) => void };
+
+export async function withSession<T>({ home, say }: Open, action: (session: Session) => Promise<T>): Promise<T> {
+  await checkWritable(home);
+  const opened = await openBakeoff({ home });
+  let stays = false;
+  try {
+    return await action({ ...opened, home, say, leaveUp: () => (stays = true) });
+  } finally {
+    await opened.close();
+    if (opened.database.started && !stays && !(await hasClients(opened.database.url))) await opened.database.stop();
+  }
+}
+
+/** Runs the action with a worker: one that is up, else one of its own that ends with it. */
+export async function withWorker<T>(session: Session, action: () => Promise<T>): Promise<T> {
+  if ((await session.liveWorkers()) > 0) return action();
+  const settings = workerSettings(session);
+  const worker = keepAlive({
+    start: () => startWorker(settings),
+    onDeath: (how) => session.say(`The worker stopped (${how}); starting it again. See ${settings.logs}.`),
+  });
+  try {
+    return await action();
+  } finally {
+    await worker.stop(WORKER_GRACE_MS);
+  }
+}
+
+export function workerSettings({ home, database }: Session): ChildSettings & { logs: string } {
+  const { BAKEOFF_HOST: host, BAKEOFF_PORT: port } = env();
+  return { mode: 'start', home, host, port, databaseUrl: database.url, logs: homePaths(home).logs };
+}
+
+/** Another command or server may have come to use the database that this command started. */
+async function hasClients(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM pg_stat_activity
+       WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+    );
+    return (rows[0]?.n ?? 0) > 0;
+  } finally {
+    await client.end();
+  }
+}
