@@ -51,7 +51,7 @@ export function patternProblem(pattern: string): string | null {
   }
 }
 
-/** A path into a JSON value, written `.a.b[0]`. */
+/** A path into a JSON value, written `.a.b[0]`, or `["a b"]` for a key with odd characters. */
 export function isJsonPath(path: string): boolean {
-  return path.length <= 200 && /^(\.[A-Za-z_$][A-Za-z0-9_$-]*|\.?\[\d{1,6}\])+$/.test(path);
+  return path.length <= 200 && /^(\.[^.[\]"\s]+|\.?\[\d{1,6}\]|\.?\["(?:[^"\\]|\\.)+"\])+$/.test(path);
 }

@@ -125,7 +125,7 @@ describe('writeField', () => {
         expect(readField(text, path)).toBe(value);
         expect(parse(writeField(text, path, undefined))).toEqual(parse(writeField(TEXT, path, undefined)));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -186,6 +186,7 @@ describe('variants', () => {
         }
         expect(readField(text, ['future'])).toEqual({ key: 1 });
       }),
+      { numRuns: 30 },
     );
   });
 });

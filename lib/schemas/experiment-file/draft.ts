@@ -30,12 +30,11 @@ export function readDraft(text: string): Draft {
 }
 
 /** The first text of a new experiment: one variant for each agent given. */
-export function createDraft(input: { project: string; agents: string[]; test?: string }): string {
+export function createDraft(input: { project: string | null; agents: string[] }): string {
   const variants = input.agents.slice(0, 10).map((agent, index) => ({ id: letterId(index), agent }));
   return stringifyExperiment({
-    project: input.project,
+    ...(input.project === null ? {} : { project: input.project }),
     variants,
-    ...(input.test ? { test: input.test } : {}),
   });
 }
 

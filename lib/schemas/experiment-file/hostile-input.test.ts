@@ -78,7 +78,7 @@ describe('stringifyExperiment', () => {
         );
         expect(specOf(JSON.stringify(file))).toEqual(spec);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });
@@ -125,7 +125,7 @@ describe('hostile input', () => {
         const parsed = parseExperimentFile(text);
         expect(parsed.ok || parsed.problems.length > 0).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -169,7 +169,7 @@ describe('hostile input', () => {
           expect(problem.column).toBeGreaterThan(0);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

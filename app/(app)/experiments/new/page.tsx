@@ -1,0 +1,30 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { ExperimentForm } from '@/components/experiment-form/experiment-form';
+import { agentsQuery, projectsQuery } from '@/lib/client/queries';
+import { createQueryClient } from '@/lib/client/query-client';
+import { listAgents, listProjects } from '@/lib/server/queries';
+import { launchExperiment, tryOnBase } from '../../_actions/experiments';
+
+export const metadata: Metadata = { title: 'New experiment' };
+
+export default async function NewExperimentPage({ searchParams }: PageProps<'/experiments/new'>) {
+  const { project, from } = await searchParams;
+  const client = createQueryClient();
+  const [projects, agents] = await Promise.all([listProjects(), listAgents()]);
+  client.setQueryData(projectsQuery().queryKey, projects);
+  client.setQueryData(agentsQuery().queryKey, agents);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <ExperimentForm
+        actions={{ launch: launchExperiment, tryOnBase }}
+        projectId={single(project)}
+        fromId={single(from)}
+      />
+    </HydrationBoundary>
+  );
+}
+
+function single(value: string | string[] | undefined): string | null {
+  return (Array.isArray(value) ? value[0] : value) ?? null;
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { PageHeader } from '@/components/shell/page-header';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs';
+import { writeField } from '@/lib/schemas/experiment-file/draft';
+import type { ExperimentView } from '@/lib/schemas/view';
+import { DraftContext } from './draft-context';
+import { FormFooter } from './form-footer';
+import { FormSections } from './form-sections';
+import { TrialPanel } from './trial-panel';
+import { type Editor, type EditorInput, useEditor } from './use-editor';
+import { YamlView } from './yaml-view';
+
+export function DraftEditor({ from, ...input }: EditorInput & { from: ExperimentView | null }) {
+  const editor = useEditor(input);
+  const { text, server } = editor;
+  return (
+    <DraftContext value={editor.control}>
+      <PageHeader title="New experiment" description={from ? `Starts from “${from.name}”.` : undefined} />
+      {text.isRestored ? <Restored onDiscard={text.startAfresh} /> : null}
+      <Views editor={editor} input={input} />
+      <FormFooter
+        pending={server.pending}
+        onLaunch={editor.launch}
+        onTry={editor.tryOnBase}
+        onPick={editor.pick}
+        panel={
+          server.trialId ? (
+            <TrialPanel key={server.trialId} trialId={server.trialId} onClose={server.closeTrial} />
+          ) : null
+        }
+      />
+    </DraftContext>
+  );
+}
+
+function Views({ editor, input }: { editor: Editor; input: EditorInput }) {
+  const { text } = editor;
+  return (
+    <Tabs value={editor.view} onValueChange={editor.setView}>
+      <TabsList aria-label="Ways to edit">
+        <TabsTrigger value="form">Form</TabsTrigger>
+        <TabsTrigger value="yaml">YAML</TabsTrigger>
+      </TabsList>
+      <TabsContent value="form">
+        <FormSections
+          projects={input.projects}
+          current={editor.current}
+          onProject={(next) => text.change((before) => writeField(before, ['project'], next.location))}
+          onShowYaml={editor.pick}
+        />
+      </TabsContent>
+      <TabsContent value="yaml">
+        <YamlView box={editor.yaml} />
+      </TabsContent>
+    </Tabs>
+  );
+}
+
+function Restored({ onDiscard }: { onDiscard: () => void }) {
+  return (
+    <Callout
+      className="mb-4"
+      title="Your draft is back where you left it"
+      actions={
+        <Button size="sm" onClick={onDiscard}>
+          Start afresh
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import type { FilePath } from '@/lib/schemas/experiment-file';
+import { fieldOf } from '@/lib/schemas/experiment-file/draft';
+import { useDraft } from './draft-context';
+import { ChoiceField, TextField } from './fields';
+
+const FORMATS = [
+  { value: 'auto', label: 'From its output', hint: 'Counts the tests that it prints, where it does.' },
+  { value: 'junit', label: 'JUnit report', hint: 'An XML file that it leaves.' },
+  { value: 'tap', label: 'TAP report', hint: 'A TAP file that it leaves.' },
+];
+
+export function GateFields({ path }: { path: FilePath }) {
+  const { draft } = useDraft();
+  const format = fieldOf(draft.data, [...path, 'report', 'format']);
+  return (
+    <div className="grid gap-3 sm:grid-cols-4">
+      <TextField path={[...path, 'name']} label="Name" placeholder="types" />
+      <TextField
+        path={[...path, 'run']}
+        label="Command"
+        mono
+        placeholder="npx tsc --noEmit"
+        className="sm:col-span-2"
+      />
+      <TextField path={[...path, 'timeout']} label="Timeout" placeholder="10m" />
+      <ChoiceField
+        path={[...path, 'report', 'format']}
+        label="Tests"
+        options={FORMATS}
+        fallback="auto"
+        className="sm:col-span-2"
+      />
+      {format !== undefined && format !== 'auto' ? (
+        <TextField
+          path={[...path, 'report', 'path']}
+          label="Report file"
+          mono
+          placeholder="reports/junit.xml"
+          className="sm:col-span-2"
+        />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { Section } from '@/components/ui/section';
+import { fieldOf } from '@/lib/schemas/experiment-file/draft';
+import { useDraft } from './draft-context';
+import { ChoiceField, NumberField, TextField, ToggleField } from './fields';
+
+const STRATEGIES = [
+  { value: 'parallel', label: 'Parallel', hint: 'All variants run to the end, then they are compared.' },
+  { value: 'competitive', label: 'Competitive', hint: 'The first to pass the gates wins; the others are stopped.' },
+];
+
+const PERMISSIONS = [
+  { value: 'grant', label: 'Granted', hint: 'Agents work without asking, inside their sandbox.' },
+  { value: 'ask', label: 'Ask me', hint: 'Each request waits for your answer on the page.' },
+];
+
+export function StrategySection() {
+  const { draft } = useDraft();
+  // `strategy: competitive` is the short form of `strategy: { type: competitive }`; the form keeps what was written.
+  const strategyPath = typeof fieldOf(draft.data, ['strategy']) === 'string' ? ['strategy'] : ['strategy', 'type'];
+  return (
+    <Section title="Strategy and limits" description="How the runs go on, and when one has had enough.">
+      <div className="grid gap-4 pt-4 sm:grid-cols-2 lg:grid-cols-4">
+        <ChoiceField
+          path={strategyPath}
+          label="Strategy"
+          options={STRATEGIES}
+          fallback="parallel"
+          className="sm:col-span-2"
+        />
+        <NumberField path={['limits', 'maxParallel']} label="Runs at the same time" placeholder="4" />
+        <ChoiceField path={['permissions']} label="Permissions" options={PERMISSIONS} fallback="grant" />
+        <TextField
+          path={['limits', 'timeout']}
+          label="Timeout of a run"
+          placeholder="15m"
+          hint="Such as 90s, 15m, 2h"
+        />
+        <TextField path={['limits', 'idle']} label="Longest silence" placeholder="5m" hint="Ends a run that hangs" />
+        <NumberField
+          path={['limits', 'budgetUsd']}
+          label="Budget of a run (US$)"
+          optional
+          placeholder="None"
+          hint="Where the agent reports its cost"
+        />
+        <NumberField path={['limits', 'maxTurns']} label="Turns" optional placeholder="No limit" />
+        <NumberField path={['limits', 'maxToolCalls']} label="Tool calls" optional placeholder="No limit" />
+        <div className="flex items-center sm:col-span-2 lg:col-span-3">
+          <ToggleField
+            path={['limits', 'failFast']}
+            label="Stop everything when one run fails"
+            hint="Otherwise the others go on."
+          />
+        </div>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { projectQuery } from '@/lib/client/queries';
+import type { FileProblem } from '@/lib/schemas/experiment-file';
+import { type Draft, fieldOf, readDraft } from '@/lib/schemas/experiment-file/draft';
+import type { AgentView, ProjectView } from '@/lib/schemas/view';
+import type { DraftControl } from './draft-context';
+import { projectOf } from './initial-draft';
+import { jumpToField } from './jump-to-problem';
+import { type FormActions, type LaunchState, useLaunch } from './use-launch';
+import { type TextState, useText } from './use-text';
+import { useView } from './use-view';
+import { selectPlace } from './yaml-view';
+
+export type EditorInput = {
+  storageKey: string;
+  /** What the form begins with, unless a draft of before is there. */
+  fresh: string;
+  projects: ProjectView[];
+  agents: AgentView[];
+  actions: FormActions;
+};
+
+export type Editor = {
+  control: DraftControl;
+  text: TextState;
+  server: LaunchState;
+  /** The project that the text names. */
+  current: ProjectView | null;
+  view: string;
+  setView: (view: string) => void;
+  yaml: RefObject<HTMLTextAreaElement | null>;
+  pick: (problem: FileProblem) => void;
+  launch: () => void;
+  tryOnBase: () => void;
+};
+
+/** Everything that the two views of an experiment and their footer share. */
+export function useEditor({ storageKey, fresh, projects, agents, actions }: EditorInput): Editor {
+  const text = useText(fresh, storageKey);
+  const [isAttempted, setAttempted] = useState(false);
+  const [view, setView] = useView();
+  const yaml = useRef<HTMLTextAreaElement>(null);
+  const server = useLaunch(actions, text.forget);
+  const draft = useRefusals(text.text, server.refused);
+  const current = projectOf(projects, fieldOf(draft.data, ['project']));
+  const project = useQuery({ ...projectQuery(current?.id ?? ''), enabled: current !== null });
+  const control = { draft, change: text.change, isAttempted, agents, project: project.data ?? null };
+
+  const pick = (problem: FileProblem): void => {
+    setAttempted(true);
+    if (view === 'form' && draft.data && jumpToField(problem.path)) return;
+    setView('yaml');
+    requestAnimationFrame(() => selectPlace(yaml.current, problem));
+  };
+  const send = (call: (text: string) => Promise<FileProblem[]>): void => {
+    setAttempted(true);
+    const [first] = draft.problems;
+    if (first) return pick(first);
+    void call(text.text).then(([refused]) => refused && requestAnimationFrame(() => pick(refused)));
+  };
+  const launch = (): void => send(server.launch);
+  useLaunchShortcut(launch, server.pending !== null);
+
+  return { control, text, server, current, view, setView, yaml, pick, launch, tryOnBase: () => send(server.tryOnBase) };
+}
+
+/** The draft with what the server refused it for, as long as the text is the one that was refused. */
+function useRefusals(text: string, refused: LaunchState['refused']): Draft {
+  const draft = useMemo(() => readDraft(text), [text]);
+  return refused?.text === text && draft.problems.length === 0 ? { ...draft, problems: refused.problems } : draft;
+}
+
+function useLaunchShortcut(launch: () => void, isBusy: boolean): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.repeat) return;
+      event.preventDefault();
+      if (!isBusy) launch();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [launch, isBusy]);
+}
