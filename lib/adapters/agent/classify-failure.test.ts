@@ -24,6 +24,7 @@ const MESSAGES: [string, FailureType][] = [
     'agent_rate_limited',
   ],
   ['stream disconnected: unexpected status 503 Service Unavailable', 'agent_overloaded'],
+  ['We’re currently experiencing high demand, which may cause temporary errors.', 'agent_overloaded'],
   ['Invalid auth method selected.', 'agent_not_logged_in'],
   ['Please set an Auth method in your /root/.gemini/settings.json', 'agent_not_logged_in'],
   ['API key not valid. Please pass a valid API key.', 'agent_unauthorized'],

@@ -45,7 +45,7 @@ const TEXT_RULES: [FailureType, RegExp][] = [
   [
     'agent_overloaded',
     new RegExp(
-      `${status(529)}|${status(503)}|${status(502)}|${status(500)}|overloaded|service unavailable|at capacity|internal server error`,
+      `${status(529)}|${status(503)}|${status(502)}|${status(500)}|overloaded|service unavailable|at capacity|high demand|internal server error`,
       'i',
     ),
   ],
