@@ -38,8 +38,8 @@ export async function compose({ home, databaseUrl, role }: ComposeInput): Promis
     db,
     queue,
     git,
-    sandboxes: createProcessProvider({ paths, git, runnerCommand: runnerCommand() }),
-    agents: createAgentCatalog({ paths, demoCommand: demoCommand() }),
+    sandboxes: createProcessProvider({ paths, git, runnerCommand: program('runner') }),
+    agents: createAgentCatalog({ paths, demoCommand: program('demo-agent') }),
     openRunner: openRunnerFiles,
     disk: createDisk(),
     paths,
@@ -72,10 +72,11 @@ async function readHostId(file: string): Promise<string> {
   return (await readFile(file, 'utf8')).trim();
 }
 
-function runnerCommand(): string[] {
-  return [process.execPath, path.join(productRoot(), 'dist', 'runner.mjs')];
-}
-
-function demoCommand(): string[] {
-  return [process.execPath, path.join(productRoot(), 'dist', 'demo-agent.mjs')];
+/** Bundled they are files of dist/; from the sources (development, tests) they run through tsx. */
+function program(name: 'runner' | 'demo-agent'): string[] {
+  const fromSource = import.meta.url.endsWith('.ts');
+  const root = productRoot();
+  return fromSource
+    ? [process.execPath, '--import', path.join(root, 'node_modules/tsx/dist/loader.mjs'), path.join(root, 'workers', `${name}.ts`)]
+    : [process.execPath, path.join(root, 'dist', `${name}.mjs`)];
 }

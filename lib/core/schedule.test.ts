@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isTerminalRun, RUN_STATUSES, type RunStatus } from '@/lib/core/run-status';
 import { firstToPass, queuePositions, schedule, type ScheduledRun, type ScheduleInput } from '@/lib/core/schedule';
 
-function run(id: string, input: Partial<ScheduledRun> = {}): ScheduledRun {
+function run(id: string, fields: Partial<ScheduledRun> = {}): ScheduledRun {
   return {
     id,
     label: id.toUpperCase(),
@@ -12,7 +12,7 @@ function run(id: string, input: Partial<ScheduledRun> = {}): ScheduledRun {
     dispatched: false,
     cancelRequested: false,
     gatesEndedAt: null,
-    ...input,
+    ...fields,
   };
 }
 
@@ -131,7 +131,8 @@ describe('schedule, for any history', () => {
         const byId = new Map(state.runs.map((each) => [each.id, each]));
         expect(new Set(result.start).size).toBe(result.start.length);
         for (const id of result.start) expect(byId.get(id)).toMatchObject({ status: 'queued', dispatched: false });
-        if (result.start.length > 0) expect(active + result.start.length).toBeLessThanOrEqual(state.limits.maxParallel);
+        const after = result.start.length === 0 ? 0 : active + result.start.length;
+        expect(after).toBeLessThanOrEqual(state.limits.maxParallel);
         expect(result.start.length === 0 || result.cancel.length === 0).toBe(true);
       }),
     );

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { childEnv } from '@/lib/adapters/process/child-env';
 
 const run = promisify(execFile);
 
@@ -51,14 +52,14 @@ export async function gitIn(dir: string, args: string[]): Promise<string> {
   const { stdout } = await run('git', args, {
     cwd: dir,
     maxBuffer: 64 * 1024 * 1024,
-    env: {
-      PATH: process.env.PATH,
+    env: childEnv({
+      PATH: process.env.PATH ?? '',
       HOME: '/nonexistent',
       LC_ALL: 'C',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_TERMINAL_PROMPT: '0',
-    },
+    }),
   });
   return stdout.trim();
 }
