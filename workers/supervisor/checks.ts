@@ -1,5 +1,5 @@
 /** What can be wrong before anything starts, as sentences with a remedy. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { UserError } from '@/lib/errors';
@@ -10,6 +10,7 @@ export async function checkWritable(home: string): Promise<void> {
     await mkdir(home, { recursive: true });
     await writeFile(probe, '');
     await rm(probe, { force: true });
+    await letDatabaseIn(home);
   } catch (cause) {
     throw new UserError({
       code: 'home_not_writable',
@@ -18,6 +19,13 @@ export async function checkWritable(home: string): Promise<void> {
       cause,
     });
   }
+}
+
+/** Started as root, the embedded database runs as another user, who must be able to pass through the folder. */
+async function letDatabaseIn(home: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const mode = (await stat(home)).mode & 0o777;
+  if ((mode & 0o001) === 0) await chmod(home, mode | 0o111);
 }
 
 export async function checkPort(port: number, host: string): Promise<void> {
