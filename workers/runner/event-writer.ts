@@ -17,6 +17,7 @@ type Pending = { at: number; event: RunEvent; held: boolean };
 export class EventWriter {
   private pending: Pending[] = [];
   private timer: NodeJS.Timeout | null = null;
+  private due = 0;
   private writing: Promise<void> = Promise.resolve();
   private bytes = 0;
   private full = false;
@@ -54,7 +55,11 @@ export class EventWriter {
   }
 
   private schedule(ms: number): void {
-    this.timer ??= setTimeout(() => {
+    const due = Date.now() + ms;
+    if (this.timer && this.due <= due) return;
+    if (this.timer) clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => {
       this.timer = null;
       this.flush(false);
     }, ms);

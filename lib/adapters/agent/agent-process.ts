@@ -9,7 +9,7 @@ import { errorMessage } from '@/lib/errors';
 
 const TAIL_CHARS = 16_000;
 /** How long pipes may stay open after the exit: a daemon of the agent may hold them. */
-const PIPE_GRACE_MS = 300;
+const PIPE_GRACE_MS = 150;
 
 export type ProcessExit = {
   exitCode: number | null;
