@@ -1,0 +1,100 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { Route } from 'next';
+import Link from 'next/link';
+import { formatDuration } from '@/lib/client/format';
+import { runEventsQuery } from '@/lib/client/queries';
+import type { EventView, ExperimentView, RunView } from '@/lib/schemas/view';
+import { FailureNote } from '@/components/run/failure-note';
+import { isLive, waitingText } from '@/components/run/run-facts';
+import { TranscriptView } from '@/components/run/transcript-view';
+import { QueryError } from '@/components/shell/query-error';
+import { Callout } from '@/components/ui/callout';
+import { Section } from '@/components/ui/section';
+import { SkeletonRows } from '@/components/ui/skeleton';
+import { EmptyState } from '@/components/ui/states';
+import { FollowUp } from './follow-up';
+import { Permissions } from './permissions';
+import { RunFacts } from './run-facts-panel';
+import { RunHeader } from './run-header';
+import { RunOutput } from './run-output';
+import { useExperiment } from './use-experiment';
+
+const NOTHING: readonly EventView[] = [];
+
+/** Everything about one run: what it said and did, and beside it the evidence. */
+export function RunDetail({ runId }: { runId: string }) {
+  const experiment = useExperiment();
+  const run = experiment.runs.find((one) => one.id === runId);
+  if (!run) {
+    return (
+      <EmptyState title="This run is not part of the experiment">
+        It may have been deleted. Choose another one in the strip above.
+      </EmptyState>
+    );
+  }
+  return <Detail experiment={experiment} run={run} />;
+}
+
+function Detail({ experiment, run }: { experiment: ExperimentView; run: RunView }) {
+  const events = useQuery({ ...runEventsQuery(run.id), enabled: run.status !== 'queued' });
+  return (
+    <div className="flex flex-col gap-4">
+      <RunHeader experiment={experiment} run={run} />
+      <Lineage experiment={experiment} run={run} />
+      {run.error ? <FailureNote failure={run.error} /> : null}
+      <div className="grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="order-2 flex min-w-0 flex-col gap-6 xl:order-1">
+          <Section title="Transcript" description={run.summary}>
+            <div className="pt-3">
+              <Transcript run={run} query={events} />
+            </div>
+          </Section>
+          <Permissions run={run} />
+          <FollowUp run={run} />
+          <RunOutput events={events.data ?? NOTHING} />
+        </div>
+        <aside aria-label="Facts and evidence" className="order-1 min-w-0 xl:order-2">
+          <RunFacts run={run} events={events.data ?? NOTHING} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+type TranscriptProps = { run: RunView; query: ReturnType<typeof useQuery<EventView[]>> };
+
+function Transcript({ run, query }: TranscriptProps) {
+  const waiting = waitingText(run);
+  if (waiting) return <EmptyState title="Not started yet">{waiting}.</EmptyState>;
+  if (query.isError && !query.data) return <QueryError error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <SkeletonRows rows={5} label="Loading the transcript" />;
+  return <TranscriptView events={query.data} live={isLive(run)} />;
+}
+
+/** Where a run came from and what came after it. */
+function Lineage({ experiment, run }: { experiment: ExperimentView; run: RunView }) {
+  const before = experiment.runs.find((one) => one.id === run.followsId);
+  const after = experiment.runs.find((one) => one.followsId === run.id);
+  if (!before && !run.superseded) return null;
+  return (
+    <Callout title={before ? 'This run goes on from another one.' : 'A later run took the place of this one.'}>
+      {run.message ? <p className="break-words whitespace-pre-wrap">{run.message}</p> : null}
+      {before ? <RunLink run={before} words="The run before it" /> : null}
+      {after ? <RunLink run={after} words="The run after it" /> : null}
+    </Callout>
+  );
+}
+
+function RunLink({ run, words }: { run: RunView; words: string }) {
+  return (
+    <Link
+      href={`/experiments/${run.experimentId}/runs/${run.id}` as Route}
+      className="mr-3 rounded underline hover:text-ink"
+    >
+      {words}
+      {run.durationMs === null ? '' : ` (${formatDuration(run.durationMs)})`}
+    </Link>
+  );
+}

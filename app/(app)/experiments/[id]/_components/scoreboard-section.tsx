@@ -1,0 +1,49 @@
+'use client';
+
+import type { Route } from 'next';
+import { useMemo } from 'react';
+import { buildScoreboard } from '@/lib/core/scoreboard';
+import type { ExperimentView, RunView, TestCounts } from '@/lib/schemas/view';
+import { Scoreboard } from '@/components/compare/scoreboard';
+import { useSearchState } from '@/components/compare/use-search-state';
+import { Switch } from '@/components/ui/checkbox';
+import { Section } from '@/components/ui/section';
+
+type ScoreboardSectionProps = { experiment: ExperimentView; runs: RunView[]; baseTests: TestCounts | null };
+
+export function ScoreboardSection({ experiment, runs, baseTests }: ScoreboardSectionProps) {
+  const [params, change] = useSearchState();
+  const onlyDifferent = params.get('rows') !== 'all';
+  const rows = useMemo(
+    () =>
+      buildScoreboard({
+        base: { gates: experiment.base.gates, metrics: experiment.base.metrics, tests: baseTests },
+        runs,
+        gates: experiment.spec.contract.gates.map((gate) => gate.name),
+        metrics: experiment.spec.contract.metrics.map((metric) => metric.name),
+      }),
+    [experiment, runs, baseTests],
+  );
+  const shown = onlyDifferent ? rows.filter((row) => row.differs) : rows;
+  const hidden = rows.length - shown.length;
+  return (
+    <Section
+      title="Scoreboard"
+      description={hidden > 0 ? `${String(hidden)} ${hidden === 1 ? 'row is' : 'rows are'} the same everywhere` : null}
+      actions={
+        <Switch
+          label="Only rows that differ"
+          checked={onlyDifferent}
+          onCheckedChange={(checked) => change({ rows: checked ? null : 'all' })}
+        />
+      }
+    >
+      <Scoreboard
+        rows={shown}
+        runs={runs}
+        winnerRunId={experiment.winnerRunId}
+        hrefOf={(run) => `/experiments/${experiment.id}/runs/${run.id}` as Route}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import { Crown, Scale } from 'lucide-react';
+import type { ExperimentView, RunView } from '@/lib/schemas/view';
+import { Spinner } from '@/components/ui/spinner';
+import { RelativeTime } from '@/components/ui/time';
+import { VariantName } from '@/components/variant-mark/variant-mark';
+import { MergeButton } from './merge-button';
+
+/** What was chosen and why, in one sentence, with the button that acts on it. */
+export function Verdict({ experiment, ended }: { experiment: ExperimentView; ended: boolean }) {
+  const winner = experiment.runs.find((run) => run.id === experiment.winnerRunId) ?? null;
+  return (
+    <section aria-label="Verdict" className="flex flex-wrap items-start gap-x-4 gap-y-3">
+      <div className="min-w-0 flex-1 basis-72">
+        <div className="flex items-center gap-2">
+          {winner ? (
+            <Crown aria-hidden className="size-4 text-warn" />
+          ) : (
+            <Scale aria-hidden className="size-4 text-faint" />
+          )}
+          <h2 className="text-sm font-semibold">{winner ? <WinnerName run={winner} /> : noWinner(ended)}</h2>
+        </div>
+        <p className="pt-1 text-sm text-muted">{experiment.verdict ?? nextStep(experiment, ended)}</p>
+        <Decision experiment={experiment} />
+      </div>
+      {winner ? (
+        <MergeButton experiment={experiment} run={winner} label="Merge winner" variant="primary" size="lg" />
+      ) : null}
+      {ended ? null : <Spinner label="Runs are still at work" />}
+    </section>
+  );
+}
+
+function WinnerName({ run }: { run: RunView }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      Winner: <VariantName letter={run.variant.letter} name={run.variant.key} />
+    </span>
+  );
+}
+
+function noWinner(ended: boolean): string {
+  return ended ? 'No winner' : 'No winner yet';
+}
+
+function nextStep(experiment: ExperimentView, ended: boolean): string {
+  if (!ended) return 'The scoreboard fills as the runs end.';
+  if (experiment.spec.contract.gates.length === 0) {
+    return 'Without a gate nothing is selected automatically. Read the diffs and make one run the winner.';
+  }
+  return 'No run was selected. Read why below, retry a run, or make one the winner yourself.';
+}
+
+/** A person's reason, where a person decided. */
+function Decision({ experiment }: { experiment: ExperimentView }) {
+  const last = experiment.decisions.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1);
+  if (!last || last.by !== 'person') return null;
+  return (
+    <p className="text-xs text-faint">
+      Chosen by a person, <RelativeTime at={last.createdAt} />: {last.reason}
+    </p>
+  );
+}

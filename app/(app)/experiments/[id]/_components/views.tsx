@@ -1,0 +1,13 @@
+'use client';
+
+import { useSearchParams } from 'next/navigation';
+import { Comparison } from './comparison';
+import { LiveBoard } from './live-board';
+import { tabOf, useFrame } from './use-experiment';
+
+/** The view that the address names; without a name the live one while something runs, else the comparison. */
+export function Views() {
+  const { defaultTab } = useFrame();
+  const tab = tabOf(useSearchParams().get('tab'), defaultTab);
+  return tab === 'live' ? <LiveBoard /> : <Comparison />;
+}

@@ -1,0 +1,5 @@
+import { Views } from './_components/views';
+
+export default function ExperimentPage() {
+  return <Views />;
+}
