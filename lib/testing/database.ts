@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
-/** A database of its own, copied from the migrated template. Call `drop` at the end. */
-export async function createTestDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+/** A database of its own, copied from the migrated template unless it should be empty. Call `drop` at the end. */
+export async function createTestDatabase(
+  options: { empty?: boolean } = {},
+): Promise<{ url: string; drop: () => Promise<void> }> {
   const admin = process.env.BAKEOFF_TEST_DATABASE_ADMIN;
   if (!admin) throw new Error('No test database: run through vitest --project int.');
   const name = `t_${randomBytes(6).toString('hex')}`;
@@ -15,7 +17,7 @@ export async function createTestDatabase(): Promise<{ url: string; drop: () => P
       await client.end();
     }
   };
-  await query(`create database ${name} template bakeoff_template`);
+  await query(`create database ${name} template ${options.empty ? 'template0' : 'bakeoff_template'}`);
   const url = new URL(admin);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => query(`drop database if exists ${name} with (force)`) };
