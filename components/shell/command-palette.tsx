@@ -5,10 +5,12 @@ import { Dialog as Primitive } from 'radix-ui';
 import { useEffect, useSyncExternalStore } from 'react';
 import { PaletteGroups } from './palette-groups';
 import { isPaletteOpen, onPaletteState, setPaletteOpen } from './palette-state';
+import { usePlaceKeys } from './use-place-keys';
 
 /** Cmd/Ctrl+K: go anywhere by typing. */
 export function CommandPalette() {
   const open = useSyncExternalStore(onPaletteState, isPaletteOpen, () => false);
+  usePlaceKeys();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey)

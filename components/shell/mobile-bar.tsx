@@ -34,7 +34,9 @@ export function MobileBar() {
       </Button>
       <Sheet open={open} onOpenChange={setOpen}>
         <SheetContent side="left" title="Menu" className="w-64">
-          <Rail onNavigate={() => setOpen(false)} />
+          <div className="-m-3 h-[calc(100%+1.5rem)]">
+            <Rail onNavigate={() => setOpen(false)} />
+          </div>
         </SheetContent>
       </Sheet>
     </header>

@@ -7,6 +7,7 @@ import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import type { ReactNode } from 'react';
+import { Kbd } from '@/components/ui/kbd';
 import { ExperimentStatusPill } from '@/components/ui/status-pill';
 import { experimentsQuery, projectsQuery } from '@/lib/client/queries';
 import { PLACES } from './navigation';
@@ -25,8 +26,18 @@ export function PaletteGroups({ onDone }: { onDone: () => void }) {
     <>
       <Group heading="Pages">
         <Item value="New experiment" onSelect={go('/experiments/new')} icon={<Plus aria-hidden />} />
-        {PLACES.map(({ href, label, icon: Icon }) => (
-          <Item key={href} value={label} onSelect={go(href)} icon={<Icon aria-hidden />} />
+        {PLACES.map(({ href, label, icon: Icon, key }) => (
+          <Item
+            key={href}
+            value={label}
+            onSelect={go(href)}
+            icon={<Icon aria-hidden />}
+            shortcut={
+              <>
+                <Kbd>G</Kbd> <Kbd>{key.toUpperCase()}</Kbd>
+              </>
+            }
+          />
         ))}
       </Group>
       <Found go={go} />
@@ -100,12 +111,13 @@ type ItemProps = {
   value: string;
   label?: string;
   detail?: string;
+  shortcut?: ReactNode;
   icon: ReactNode;
   keywords?: string[];
   onSelect: () => void;
 };
 
-function Item({ value, label, detail, icon, keywords, onSelect }: ItemProps) {
+function Item({ value, label, detail, shortcut, icon, keywords, onSelect }: ItemProps) {
   return (
     <Command.Item
       value={value}
@@ -116,6 +128,7 @@ function Item({ value, label, detail, icon, keywords, onSelect }: ItemProps) {
       {icon}
       <span className="truncate">{label ?? value}</span>
       {detail ? <span className="ml-auto max-w-[50%] truncate text-xs text-faint">{detail}</span> : null}
+      {shortcut ? <span className="ml-auto text-faint">{shortcut}</span> : null}
     </Command.Item>
   );
 }

@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react';
 import { cn } from './cn';
 
 export const inputStyle =
-  'w-full min-w-0 rounded-md border border-control/70 bg-canvas px-2.5 text-ui text-ink transition-colors placeholder:text-faint hover:border-control focus-visible:border-focus focus-visible:outline-1 focus-visible:outline-offset-0 disabled:opacity-60 aria-invalid:border-bad aria-invalid:focus-visible:outline-bad';
+  'w-full min-w-0 rounded-md border border-control bg-canvas px-2.5 text-ui text-ink transition-colors placeholder:text-faint hover:border-muted focus-visible:border-focus focus-visible:outline-1 focus-visible:outline-offset-0 disabled:opacity-60 aria-invalid:border-bad aria-invalid:focus-visible:outline-bad';
 
 type InputProps = ComponentProps<'input'> & {
   /** For paths, commands, branch names. */

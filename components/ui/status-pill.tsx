@@ -71,7 +71,11 @@ export function Pill({ look, iconOnly, className }: PillProps) {
   return (
     <span
       title={iconOnly ? word : undefined}
-      className={cn('inline-flex items-center gap-1 text-xs font-medium whitespace-nowrap', TONES[tone], className)}
+      className={cn(
+        'inline-flex items-center gap-1 align-middle text-xs font-medium whitespace-nowrap',
+        TONES[tone],
+        className,
+      )}
     >
       <Icon aria-hidden className={cn('size-3.5 shrink-0', spins && 'animate-spin [animation-duration:2s]')} />
       <span className={iconOnly ? 'sr-only' : undefined}>{word}</span>

@@ -12,7 +12,7 @@ export function RunChip({ letter, variant, status, success, winner }: RunChipPro
       title={`${variant}: ${runLook(status, success).word}${winner ? ', winner' : ''}`}
       className="inline-flex h-6 items-center gap-1 rounded border bg-canvas px-1"
     >
-      <VariantMark letter={letter} size={15} label={variant} />
+      <VariantMark letter={letter} size={18} label={variant} />
       <Pill look={runLook(status, success)} iconOnly />
       {winner ? <Crown role="img" aria-label="winner" className="size-3.5 text-warn" /> : null}
     </span>

@@ -33,7 +33,7 @@ export function VariantMark({ letter, size = 18, label, className }: VariantMark
         x="12"
         y={letterBaseline(shape)}
         textAnchor="middle"
-        fontSize={shape === 'triangle' || shape === 'triangle-down' ? 10.5 : 12.5}
+        fontSize={shape === 'triangle' || shape === 'triangle-down' ? 11.5 : 14}
         fontWeight="700"
         fill={isBase ? color : 'var(--canvas)'}
         aria-hidden

@@ -27,7 +27,7 @@ const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 export function formatBytes(bytes: number): string {
   const power = bytes < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
-  return `${power === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${BYTE_UNITS[power] ?? 'B'}`;
+  return `${power === 0 || value >= 10 ? value.toFixed(0) : value.toFixed(1)} ${BYTE_UNITS[power] ?? 'B'}`;
 }
 
 /** "just now", "5 min ago", "3 h ago", "yesterday", "6 days ago", then the date. */

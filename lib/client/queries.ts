@@ -26,8 +26,16 @@ export type BrowseView = {
 
 const EVENTS_PAGE = 1000;
 
+/** Marks what the stream keeps up to date, and what is read again after the stream was away. */
+const LIVE = { live: true };
+
+export function isLiveQuery(query: { meta: Record<string, unknown> | undefined }): boolean {
+  return query.meta?.['live'] === true;
+}
+
 export function projectsQuery() {
   return queryOptions({
+    meta: LIVE,
     queryKey: ['projects'] as const,
     queryFn: ({ signal }) => fetchJson<ProjectView[]>('/api/projects', signal),
   });
@@ -35,6 +43,7 @@ export function projectsQuery() {
 
 export function projectQuery(id: string) {
   return queryOptions({
+    meta: LIVE,
     queryKey: ['project', id] as const,
     queryFn: ({ signal }) => fetchJson<ProjectDetail>(`/api/projects/${encodeURIComponent(id)}`, signal),
   });
@@ -43,6 +52,7 @@ export function projectQuery(id: string) {
 export function experimentsQuery(filter: { projectId?: string } = {}) {
   const search = filter.projectId ? `?project=${encodeURIComponent(filter.projectId)}` : '';
   return queryOptions({
+    meta: LIVE,
     queryKey: ['experiments', filter] as const,
     queryFn: ({ signal }) => fetchJson<ExperimentSummary[]>(`/api/experiments${search}`, signal),
   });
@@ -50,6 +60,7 @@ export function experimentsQuery(filter: { projectId?: string } = {}) {
 
 export function experimentQuery(id: string) {
   return queryOptions({
+    meta: LIVE,
     queryKey: ['experiment', id] as const,
     queryFn: ({ signal }) => fetchJson<ExperimentView>(`/api/experiments/${encodeURIComponent(id)}`, signal),
   });
@@ -59,6 +70,7 @@ export function experimentQuery(id: string) {
 export function runEventsQuery(runId: string) {
   const queryKey = ['run-events', runId] as const;
   return queryOptions({
+    meta: LIVE,
     queryKey,
     staleTime: Infinity,
     structuralSharing: false,
@@ -107,6 +119,7 @@ export function mergePreviewQuery({ runId, target, method }: PreviewInput) {
 
 export function agentsQuery() {
   return queryOptions({
+    meta: LIVE,
     queryKey: ['agents'] as const,
     queryFn: ({ signal }) => fetchJson<AgentView[]>('/api/agents', signal),
   });
@@ -114,6 +127,7 @@ export function agentsQuery() {
 
 export function trialQuery(id: string) {
   return queryOptions({
+    meta: LIVE,
     queryKey: ['trial', id] as const,
     queryFn: ({ signal }) => fetchJson<TrialView>(`/api/trials/${encodeURIComponent(id)}`, signal),
   });

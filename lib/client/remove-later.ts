@@ -11,7 +11,8 @@ type Removal = {
   key: string;
   message: string;
   commit: () => Promise<Result<unknown, Refusal>>;
-  onDone?: () => void;
+  /** Reads again the lists that held it; it is kept off the screen until then. */
+  onDone: () => Promise<unknown>;
 };
 
 const UNDO_MS = 6000;
@@ -48,11 +49,8 @@ export function useRemoved(): ReadonlySet<string> {
 async function finish({ key, commit, onDone }: Removal): Promise<void> {
   try {
     const result = await commit();
-    if (result.ok) {
-      onDone?.();
-      return;
-    }
-    toastRefusal(result.error);
+    if (result.ok) await onDone();
+    else toastRefusal(result.error);
   } catch {
     // The action could not be sent at all; the thing is still there.
     toast.error('The Bakeoff server did not answer.', { description: 'Nothing was removed.' });

@@ -4,7 +4,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { EventView } from '@/lib/schemas/view';
 import { createFrameApplier } from './apply-frame';
-import { runEventsQuery } from './queries';
+import { isLiveQuery, runEventsQuery } from './queries';
 import { contiguousEnd } from './run-events';
 import { type ConnectionState, StreamConnection } from './stream-connection';
 
@@ -46,7 +46,7 @@ function connectionFor(client: QueryClient): StreamConnection {
   shared ??= new StreamConnection({
     open: (url) => new EventSource(url),
     onFrame: createFrameApplier(client),
-    onResume: () => void client.invalidateQueries(),
+    onResume: () => void client.invalidateQueries({ predicate: isLiveQuery }),
     cursors: () => readCursors(client),
   });
   return shared;

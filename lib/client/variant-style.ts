@@ -57,7 +57,7 @@ export function shapePath(shape: VariantShape): string {
 export function letterBaseline(shape: VariantShape): number {
   if (shape === 'triangle') return 19;
   if (shape === 'triangle-down') return 13.5;
-  return 16.2;
+  return 16.8;
 }
 
 const CIRCLE = 'M12 1.5a10.5 10.5 0 1 0 0 21a10.5 10.5 0 1 0 0-21z';

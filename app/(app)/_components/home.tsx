@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
 import Link from 'next/link';
 import { ExperimentList } from '@/components/experiment-list/experiment-list';
 import { PageHeader } from '@/components/shell/page-header';
@@ -26,7 +25,11 @@ export function Home() {
   const isEmpty = shown?.length === 0;
   return (
     <>
-      <PageHeader title="Experiments" description={running(shown)} actions={isEmpty ? null : <HomeActions />} />
+      <PageHeader
+        title="Experiments"
+        description={running(shown)}
+        actions={isEmpty ? null : <DemoButton variant="secondary" />}
+      />
       {shown === undefined ? <SkeletonRows rows={6} label="Loading experiments" /> : null}
       {isEmpty ? <NoExperiments hasProjects={(projects.data?.length ?? 0) > 0} /> : null}
       {shown && !isEmpty ? (
@@ -47,20 +50,6 @@ export function Home() {
           <RecentProjects projects={projects.data} />
         </Section>
       ) : null}
-    </>
-  );
-}
-
-function HomeActions() {
-  return (
-    <>
-      <DemoButton variant="secondary" />
-      <Button asChild variant="primary">
-        <Link href="/experiments/new">
-          <Plus aria-hidden />
-          New experiment
-        </Link>
-      </Button>
     </>
   );
 }

@@ -35,7 +35,7 @@ export function AgentRow({ agent }: { agent: AgentView }) {
           {word}
         </p>
       </div>
-      <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-y-1.5">
+      <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] items-baseline gap-y-1.5">
         <Fact name="Name">
           <code className="font-mono text-xs">{agent.name}</code>
         </Fact>

@@ -8,7 +8,6 @@ import { EmptyState } from '@/components/ui/states';
 import { ExperimentStatusPill } from '@/components/ui/status-pill';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { Bytes, RelativeTime } from '@/components/ui/time';
-import { isTerminalExperiment } from '@/lib/core/run-status';
 import { dataUsageQuery, experimentsQuery } from '@/lib/client/queries';
 import { removeLater, useRemoved } from '@/lib/client/remove-later';
 import type { DataUsageView } from '@/lib/schemas/view';
@@ -52,16 +51,17 @@ export function ExperimentWeights({ experiments }: { experiments: readonly Weigh
 function WeightRow({ experiment }: { experiment: Weighed }) {
   const client = useQueryClient();
   const { id, name, status, bytes, endedAt } = experiment;
-  const isOver = isTerminalExperiment(status) || status === 'draft';
+  const isOver = status !== 'queued' && status !== 'running';
   const remove = () =>
     removeLater({
       key: `experiment:${id}`,
       message: `${name} was deleted`,
       commit: () => removeExperiment(id),
-      onDone: () => {
-        void client.invalidateQueries({ queryKey: dataUsageQuery().queryKey });
-        void client.invalidateQueries({ queryKey: experimentsQuery().queryKey.slice(0, 1) });
-      },
+      onDone: () =>
+        Promise.all([
+          client.invalidateQueries({ queryKey: dataUsageQuery().queryKey }),
+          client.invalidateQueries({ queryKey: experimentsQuery().queryKey.slice(0, 1) }),
+        ]),
     });
   return (
     <Tr>
@@ -74,7 +74,7 @@ function WeightRow({ experiment }: { experiment: Weighed }) {
         <ExperimentStatusPill status={status} />
       </Td>
       <Td className="hidden text-muted sm:table-cell">{endedAt ? <RelativeTime at={endedAt} /> : '–'}</Td>
-      <Td className="text-right">
+      <Td className="text-right whitespace-nowrap">
         <Bytes value={bytes} />
       </Td>
       <Td className="w-8 text-right">

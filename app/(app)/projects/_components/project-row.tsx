@@ -52,7 +52,7 @@ function ProjectMenu({ project }: { project: ProjectView }) {
       key: `project:${project.id}`,
       message: `${project.name} was taken off the list`,
       commit: () => hideProject(project.id),
-      onDone: () => void client.invalidateQueries({ queryKey: projectsQuery().queryKey }),
+      onDone: () => client.invalidateQueries({ queryKey: projectsQuery().queryKey }),
     });
   return (
     <DropdownMenu>
