@@ -1,5 +1,6 @@
 import { adapterInstallCommand, findAdapter } from '@/lib/adapters/agent/adapters';
 import { findExecutable, userPath } from '@/lib/adapters/process/user-path';
+import { assertNever } from '@/lib/core/assert-never';
 import { COMMON_PASS_ENV, type AgentPreset, type ModelSetting } from '@/lib/core/agent-preset';
 import { AGENT_PRESETS, findPreset } from '@/lib/core/agents';
 import type { AgentOverride } from '@/lib/core/experiment';
@@ -129,6 +130,8 @@ function modelParts(
       return { ...none, env: { [setting.name]: model } };
     case 'config':
       return { ...none, config: { [setting.id]: model } };
+    default:
+      return assertNever(setting);
   }
 }
 

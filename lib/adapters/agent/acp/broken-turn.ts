@@ -6,6 +6,7 @@ import type * as acp from '@agentclientprotocol/sdk/unstable';
  */
 export function saysThatTurnBroke(update: acp.SessionUpdate): boolean {
   if (update.sessionUpdate !== 'session_info_update') return false;
-  const codex = update._meta?.codex as { threadStatus?: { type?: unknown } | null } | null | undefined;
+  const { _meta: meta } = update;
+  const codex = meta?.codex as { threadStatus?: { type?: unknown } | null } | null | undefined;
   return codex?.threadStatus?.type === 'systemError';
 }
