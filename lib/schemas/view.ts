@@ -22,6 +22,8 @@ export type ExperimentSummary = {
   projectId: string;
   projectName: string;
   task: string;
+  /** Free form; lists are searched in it. */
+  metadata: ExperimentSpec['metadata'];
   status: ExperimentStatus;
   strategy: string;
   createdAt: string;

@@ -43,6 +43,7 @@ export function toSummary(row: ExperimentSummaryRow): ExperimentSummary {
     projectId: row.projectId,
     projectName: row.project.name,
     task: row.task,
+    metadata: (row.spec as ExperimentSpec).metadata,
     status: row.status as ExperimentStatus,
     strategy: (row.spec as ExperimentSpec).strategy.type,
     createdAt: row.createdAt.toISOString(),
