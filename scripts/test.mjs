@@ -87,13 +87,14 @@ async function main() {
     if ((await check(name, npmRun(name))) !== 0) total.failed++;
   }
   await vitest('unit');
-  await vitest('int');
   const built = await check('build', async () => {
     await setup({ web: true });
     return 0;
   });
+  if (built !== 0) total.failed++;
+  // Some of these start the whole product, which is why they come after the build.
+  await vitest('int');
   if (built === 0) await endToEnd();
-  else total.failed++;
 }
 
 await main().catch((error) => {
