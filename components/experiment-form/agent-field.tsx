@@ -41,7 +41,7 @@ export function AgentField({ path }: { path: FilePath }) {
       ) : null}
       {value !== '' && !agent && !own.includes(value) ? (
         <p className="mt-1 text-xs text-warn">
-          No agent of this name is known; describe it under `agents` in the YAML.
+          No agent of this name is known; describe it under “agents” in the YAML.
         </p>
       ) : null}
     </div>

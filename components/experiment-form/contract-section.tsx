@@ -27,7 +27,7 @@ export function ContractSection() {
           label="Test command"
           mono
           placeholder="npm test"
-          hint="A gate named `tests`: it holds when the command exits with 0. The tests in its output are counted."
+          hint="A gate named “tests”: it holds when the command exits with 0. The tests in its output are counted."
         />
         <Entries list={GATES} title="More gates" what="gate" onAdd={() => change(addGate)} fields={gateFields} />
         <Entries list={METRICS} title="Metrics" what="metric" onAdd={() => change(addMetric)} fields={metricFields} />

@@ -18,20 +18,22 @@ export function DraftEditor({ from, ...input }: EditorInput & { from: Experiment
   const { text, server } = editor;
   return (
     <DraftContext value={editor.control}>
-      <PageHeader title="New experiment" description={from ? `Starts from “${from.name}”.` : undefined} />
-      {text.isRestored ? <Restored onDiscard={text.startAfresh} /> : null}
-      <Views editor={editor} input={input} />
-      <FormFooter
-        pending={server.pending}
-        onLaunch={editor.launch}
-        onTry={editor.tryOnBase}
-        onPick={editor.pick}
-        panel={
-          server.trialId ? (
-            <TrialPanel key={server.trialId} trialId={server.trialId} onClose={server.closeTrial} />
-          ) : null
-        }
-      />
+      <div className="flex min-h-[calc(100dvh-1rem)] flex-col">
+        <PageHeader title="New experiment" description={from ? `Starts from “${from.name}”.` : undefined} />
+        {text.isRestored ? <Restored onDiscard={text.startAfresh} /> : null}
+        <Views editor={editor} input={input} />
+        <FormFooter
+          pending={server.pending}
+          onLaunch={editor.launch}
+          onTry={editor.tryOnBase}
+          onPick={editor.pick}
+          panel={
+            server.trialId ? (
+              <TrialPanel key={server.trialId} trialId={server.trialId} onClose={server.closeTrial} />
+            ) : null
+          }
+        />
+      </div>
     </DraftContext>
   );
 }
@@ -39,7 +41,7 @@ export function DraftEditor({ from, ...input }: EditorInput & { from: Experiment
 function Views({ editor, input }: { editor: Editor; input: EditorInput }) {
   const { text } = editor;
   return (
-    <Tabs value={editor.view} onValueChange={editor.setView}>
+    <Tabs value={editor.view} onValueChange={editor.setView} className="flex-1">
       <TabsList aria-label="Ways to edit">
         <TabsTrigger value="form">Form</TabsTrigger>
         <TabsTrigger value="yaml">YAML</TabsTrigger>

@@ -46,7 +46,7 @@ export function TextField({
     <Marked {...common} error={field.error}>
       {(control) => {
         const shared = { ...control, ...field.focus, ...box, mono, placeholder, spellCheck: mono ? false : undefined };
-        if (rows) return <Textarea {...shared} rows={rows} />;
+        if (rows) return <Textarea {...shared} rows={rows} className={rows === 1 ? 'min-h-8' : undefined} />;
         return (
           <>
             <Input

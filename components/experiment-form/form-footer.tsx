@@ -30,7 +30,7 @@ export function FormFooter({ pending, onLaunch, onTry, onPick, panel }: FormFoot
           {problems.length > 0 ? (
             <Problems problems={problems} onPick={onPick} />
           ) : (
-            <span className="text-muted">Ready to launch</span>
+            <span className="sr-only text-muted sm:not-sr-only">Ready to launch</span>
           )}
         </div>
         <Button onClick={onTry} pending={pending === 'try'} disabled={pending !== null}>
@@ -38,7 +38,7 @@ export function FormFooter({ pending, onLaunch, onTry, onPick, panel }: FormFoot
         </Button>
         <Button variant="primary" onClick={onLaunch} pending={pending === 'launch'} disabled={pending !== null}>
           {pending === 'launch' ? null : <Rocket aria-hidden />}
-          {runs === 1 ? 'Launch 1 run' : `Launch ${runs} runs`}
+          {runs === 0 ? 'Launch' : runs === 1 ? 'Launch 1 run' : `Launch ${runs} runs`}
           <span className="hidden sm:inline">
             <Kbd>Ctrl ⏎</Kbd>
           </span>

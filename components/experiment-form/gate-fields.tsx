@@ -15,22 +15,16 @@ export function GateFields({ path }: { path: FilePath }) {
   const { draft } = useDraft();
   const format = fieldOf(draft.data, [...path, 'report', 'format']);
   return (
-    <div className="grid gap-3 sm:grid-cols-4">
+    <div className="grid grid-cols-2 items-start gap-3 sm:grid-cols-4">
       <TextField path={[...path, 'name']} label="Name" placeholder="types" />
-      <TextField
-        path={[...path, 'run']}
-        label="Command"
-        mono
-        placeholder="npx tsc --noEmit"
-        className="sm:col-span-2"
-      />
+      <TextField path={[...path, 'run']} label="Command" mono placeholder="npx tsc --noEmit" className="col-span-2" />
       <TextField path={[...path, 'timeout']} label="Timeout" placeholder="10m" />
       <ChoiceField
         path={[...path, 'report', 'format']}
         label="Tests"
         options={FORMATS}
         fallback="auto"
-        className="sm:col-span-2"
+        className="col-span-2"
       />
       {format !== undefined && format !== 'auto' ? (
         <TextField
@@ -38,7 +32,7 @@ export function GateFields({ path }: { path: FilePath }) {
           label="Report file"
           mono
           placeholder="reports/junit.xml"
-          className="sm:col-span-2"
+          className="col-span-2"
         />
       ) : null}
     </div>

@@ -54,7 +54,7 @@ describe('freshDraft', () => {
 describe('draftFrom', () => {
   it('names the project outright where the text had it relative to a folder', () => {
     expect(draftFrom('# keep\nproject: .\ntask: x\n', project)).toBe('# keep\nproject: /home/me/shop\ntask: x\n');
-    expect(draftFrom('task: x\n', project)).toBe('task: x\nproject: /home/me/shop\n');
+    expect(draftFrom('task: x\n', project)).toBe('project: /home/me/shop\ntask: x\n');
   });
 
   it('leaves a text alone that names it already', () => {

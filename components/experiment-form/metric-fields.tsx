@@ -22,9 +22,9 @@ const DIRECTIONS = [
 
 export function MetricFields({ path }: { path: FilePath }) {
   return (
-    <div className="grid gap-3 sm:grid-cols-4">
+    <div className="grid grid-cols-2 items-start gap-3 sm:grid-cols-4">
       <TextField path={[...path, 'name']} label="Name" placeholder="p95" />
-      <TextField path={[...path, 'run']} label="Command" mono placeholder="node bench.mjs" className="sm:col-span-2" />
+      <TextField path={[...path, 'run']} label="Command" mono placeholder="node bench.mjs" className="col-span-2" />
       <TextField path={[...path, 'timeout']} label="Timeout" placeholder="10m" />
       <ReadFields path={[...path, 'read']} />
       <TextField path={[...path, 'unit']} label="Unit" optional placeholder="ms" />
@@ -40,7 +40,7 @@ function ReadFields({ path }: { path: FilePath }) {
   const kind = kindOf(fieldOf(draft.data, path));
   return (
     <>
-      <Marked path={path} label="Number" error={field.error} className="min-w-0 sm:col-span-2">
+      <Marked path={path} label="Number" error={field.error} className="col-span-2 min-w-0">
         {(control) => (
           <Select {...control} value={kind} options={KINDS} onValueChange={(next) => field.write(readOf(next))} />
         )}
@@ -52,7 +52,7 @@ function ReadFields({ path }: { path: FilePath }) {
             label={kind === 'json' ? 'Place' : 'Expression'}
             mono
             codec={keptTextCodec}
-            className="sm:col-span-2"
+            className="col-span-2"
             placeholder={kind === 'json' ? '.results[0].p95' : 'p95=([0-9.]+)'}
           />
           <TextField
@@ -60,7 +60,7 @@ function ReadFields({ path }: { path: FilePath }) {
             label="File"
             optional
             mono
-            className="sm:col-span-2"
+            className="col-span-2"
             placeholder="What it prints"
           />
         </>

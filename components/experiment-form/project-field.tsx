@@ -37,7 +37,7 @@ export function ProjectField({ projects, current, onChoose }: ProjectFieldProps)
         )}
       </Marked>
       {unknown ? (
-        <Callout tone="warn" title={`\`${unknown}\` is not among the projects`}>
+        <Callout tone="warn" title={`“${unknown}” is not among the projects`}>
           Choose one above, or <ProjectsLink>add it to the projects</ProjectsLink>.
         </Callout>
       ) : null}

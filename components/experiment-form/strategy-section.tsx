@@ -21,13 +21,13 @@ export function StrategySection() {
   const strategyPath = typeof fieldOf(draft.data, ['strategy']) === 'string' ? ['strategy'] : ['strategy', 'type'];
   return (
     <Section title="Strategy and limits" description="How the runs go on, and when one has had enough.">
-      <div className="grid gap-4 pt-4 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid grid-cols-2 items-start gap-4 pt-4 lg:grid-cols-4">
         <ChoiceField
           path={strategyPath}
           label="Strategy"
           options={STRATEGIES}
           fallback="parallel"
-          className="sm:col-span-2"
+          className="col-span-2"
         />
         <NumberField path={['limits', 'maxParallel']} label="Runs at the same time" placeholder="4" />
         <ChoiceField path={['permissions']} label="Permissions" options={PERMISSIONS} fallback="grant" />
@@ -47,7 +47,7 @@ export function StrategySection() {
         />
         <NumberField path={['limits', 'maxTurns']} label="Turns" optional placeholder="No limit" />
         <NumberField path={['limits', 'maxToolCalls']} label="Tool calls" optional placeholder="No limit" />
-        <div className="flex items-center sm:col-span-2 lg:col-span-3">
+        <div className="flex items-center col-span-2 lg:col-span-3">
           <ToggleField
             path={['limits', 'failFast']}
             label="Stop everything when one run fails"

@@ -17,13 +17,13 @@ export function VariantDetails({ index }: { index: number }) {
       startsOpen={set.length > 0}
       summary={`Own task, test, limits and repeats${set.length > 0 ? ` (${set.join(', ')} set)` : ''}`}
     >
-      <div className="grid gap-3 pt-3 sm:grid-cols-3">
+      <div className="grid grid-cols-2 items-start gap-3 pt-3 sm:grid-cols-3">
         <TextField
           path={[...path, 'task']}
           label="Own task"
           optional
           rows={2}
-          className="sm:col-span-3"
+          className="col-span-2 sm:col-span-3"
           placeholder="Replaces the experiment's task for this variant"
         />
         <TextField
@@ -31,7 +31,7 @@ export function VariantDetails({ index }: { index: number }) {
           label="Own test command"
           optional
           mono
-          className="sm:col-span-2"
+          className="col-span-2"
           hint="A gate of this variant, in addition to the contract's."
         />
         <NumberField path={[...path, 'repeats']} label="Repeats" placeholder="1" hint="Runs of this variant" />

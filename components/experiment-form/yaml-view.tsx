@@ -17,7 +17,7 @@ export function YamlView({ box }: YamlViewProps) {
   const lines = draft.text.split('\n').length;
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="relative h-[max(24rem,calc(100dvh-20rem))]">
+      <div className="relative h-[max(24rem,calc(100dvh-13rem))]">
         <pre
           ref={gutter}
           aria-hidden

@@ -112,6 +112,7 @@ describe('writeField', () => {
   });
 
   it('reads back whatever text was written, and nothing else changes', () => {
+    const lines = fc.string({ unit: fc.constantFrom('a', ' ', '\n', '\t', '#', ':', '-', '\r', '|'), maxLength: 30 });
     const paths = fc.constantFrom<(string | number)[]>(
       ['task'],
       ['variants', 0, 'approach'],
@@ -120,13 +121,31 @@ describe('writeField', () => {
       ['sandbox', 'setup'],
     );
     fc.assert(
-      fc.property(paths, fc.string({ unit: 'binary', maxLength: 80 }), (path, value) => {
+      fc.property(paths, fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), lines), (path, value) => {
         const text = writeField(TEXT, path, value);
         expect(readField(text, path)).toBe(value);
         expect(parse(writeField(text, path, undefined))).toEqual(parse(writeField(TEXT, path, undefined)));
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('shows text of several lines as lines, and text of one line as one', () => {
+    const text = writeField('variants: []\n', ['task'], 'One\nTwo');
+    expect(text).toBe('task: |-\n  One\n  Two\nvariants: []\n');
+    expect(writeField(text, ['task'], 'One')).toBe('task: One\nvariants: []\n');
+  });
+
+  it('puts a new key where readers expect it, below the title of the file', () => {
+    const text = '# Title\ntask: x\nodd: 1\nvariants: []\n';
+    expect(Object.keys(parse(writeField(text, ['limits', 'idle'], '1m')) as object)).toEqual([
+      'task',
+      'odd',
+      'limits',
+      'variants',
+    ]);
+    expect(writeField(text, ['name'], 'n')).toBe(`${text}name: n\n`);
+    expect(writeField(text, ['select', 'by'], 'first')).toBe(`${text}select:\n  by: first\n`);
   });
 
   it('writes several fields at once', () => {

@@ -2,11 +2,12 @@
  * An experiment that is being written. The text is the only truth: the form reads fields from it and each change makes
  * a new text, so that comments, order and keys that the form does not know survive. Nothing here throws on bad text.
  */
-import { type Document, isCollection, isMap, isSeq } from 'yaml';
+import { type Document, isCollection, isMap, isScalar, isSeq } from 'yaml';
 import type { ExperimentSpec } from '@/lib/core/experiment';
 import { parseExperimentFile, stringifyExperiment } from '@/lib/schemas/experiment-file';
 import { detachAliases } from './aliases';
 import { type FilePath, type FileProblem, plainData, readDocument } from './document';
+import { experimentFileSchema } from './schema';
 
 export type Draft = {
   text: string;
@@ -152,7 +153,45 @@ function setField(document: Document, field: Field): void {
       document.setIn(parent, document.createNode(typeof field.path[depth] === 'number' ? [] : {}));
   }
   if (field.value === undefined) return removeField(document, field.path);
+  const before = document.getIn(field.path);
   document.setIn(field.path, isPlain(field.value) ? field.value : document.createNode(field.value));
+  styleText(document.getIn(field.path, true), before);
+  for (const depth of field.path.keys()) {
+    const parent = depth === 0 ? document.contents : document.getIn(field.path.slice(0, depth), true);
+    placeKey(parent, field.path[depth], depth === 0 ? ROOT_ORDER : ENTRY_ORDER);
+  }
+}
+
+/** Text of several lines reads as it is; the library would keep the style of the text that was there before. */
+function styleText(node: unknown, before: unknown): void {
+  if (!isScalar(node) || typeof node.value !== 'string') return;
+  const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+  if (node.value.includes('\n')) node.type = 'BLOCK_LITERAL';
+  // Only an empty text had to be in quotes.
+  else if (isBlock || before === '') node.type = 'PLAIN';
+}
+
+const ROOT_ORDER: unknown[] = Object.keys(experimentFileSchema.shape);
+/** Of variants, gates and metrics alike; they share no key that would stand in two places. */
+const ENTRY_ORDER: unknown[] =
+  'id agent model approach task test limits repeats name run read unit better timeout report'.split(' ');
+
+/** A new key goes where readers expect it, not to the end; what is there already stays where it is. */
+function placeKey(map: unknown, key: unknown, order: unknown[]): void {
+  const last = isMap(map) ? map.items.at(-1) : undefined;
+  if (!isMap(map) || !last || keyOf(last) !== key) return;
+  const rank = order.indexOf(key);
+  const index = map.items.findIndex((item) => order.indexOf(keyOf(item)) > rank);
+  const next = map.items[index];
+  // The comment on top of the file belongs to its first key.
+  const isBelowTitle = index === 0 && isScalar(next?.key) && Boolean(next.key.commentBefore);
+  if (rank < 0 || index < 0 || isBelowTitle) return;
+  map.items.pop();
+  map.items.splice(index, 0, last);
+}
+
+function keyOf(pair: { key: unknown }): unknown {
+  return isScalar(pair.key) ? pair.key.value : pair.key;
 }
 
 function removeField(document: Document, path: FilePath): void {

@@ -245,11 +245,11 @@ export const experimentFileSchema = strict('an experiment', {
     setupTimeout: duration.prefault('10m'),
     copy: paths.default([]),
   }).prefault({}),
-  test: command.optional(),
   variants: z
     .array(variant, { error: 'is not a list of variants' })
     .min(1, 'is empty; an experiment needs at least one variant')
     .max(10, 'has more than 10 entries; an experiment has 1 to 10 variants'),
+  test: command.optional(),
   contract: contract.prefault({}),
   select: select.prefault({}),
   agents: z.record(agentName, agent, { error: 'is not a mapping of agent names to settings' }).default({}),
