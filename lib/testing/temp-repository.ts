@@ -49,7 +49,7 @@ export async function createTempRepository(files: Record<string, Contents> = {})
 
 /** Runs git as a person without any configuration of their own would. */
 export async function gitIn(dir: string, args: string[]): Promise<string> {
-  const { stdout } = await run('git', args, {
+  const running = run('git', args, {
     cwd: dir,
     maxBuffer: 64 * 1024 * 1024,
     env: childEnv({
@@ -61,6 +61,9 @@ export async function gitIn(dir: string, args: string[]): Promise<string> {
       GIT_TERMINAL_PROMPT: '0',
     }),
   });
+  // Else whatever git starts could wait for input that never comes.
+  running.child.stdin?.end();
+  const { stdout } = await running;
   return stdout.trim();
 }
 

@@ -20,7 +20,7 @@ export function readLiveStats(git: Git, input: Parameters<GitRepository['liveSta
     const place = { gitDir: input.hub, workTree: input.dir, index };
     const bounded: Git = { ...git, run: (call) => git.run({ ...call, timeoutMs: TIMEOUT_MS }) };
     await ensureIndex(bounded, place, { scratch: input.scratch, startSha: input.startSha });
-    const { untracked } = await findChanges(bounded, { place, baseSha: input.startSha });
+    const { untracked, modified, deleted } = await findChanges(bounded, { place, baseSha: input.startSha });
     const tracked = await bounded.run({
       ...place,
       args: [
@@ -32,8 +32,13 @@ export function readLiveStats(git: Git, input: Parameters<GitRepository['liveSta
         '--no-textconv',
         '--ignore-submodules=all',
       ],
+      accept: [0, 128],
     });
-    const stats = parseStats(tracked.stdout);
+    // Git can't compare a file that has become a pipe; then the files are counted without their lines.
+    const stats =
+      tracked.exitCode === 0
+        ? parseStats(tracked.stdout)
+        : { filesChanged: modified.length + deleted.length, linesAdded: 0, linesRemoved: 0 };
     let linesAdded = stats.linesAdded;
     for (const name of untracked.slice(0, MAX_UNTRACKED_READ)) linesAdded += await countLines(onDisk(input.dir, name));
     return { filesChanged: stats.filesChanged + untracked.length, linesAdded, linesRemoved: stats.linesRemoved };
