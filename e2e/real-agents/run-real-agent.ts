@@ -1,5 +1,6 @@
 /** Starts the product's own runner on a real CLI, as a worker would, and watches it through its files. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,6 +20,8 @@ export type DriverType = 'acp' | 'command';
 export type RealRun = {
   /** The tag that all its processes carry. */
   runId: string;
+  /** Homes of the CLI, with its sessions: a later run may go on with them. */
+  home: string;
   /** The events so far. */
   events: () => Promise<RunEvent[]>;
   send: (line: ControlLine) => Promise<void>;
@@ -38,13 +41,16 @@ export type RunOptions = {
   limits?: Partial<RunnerSpec['limits']>;
   permissions?: RunnerSpec['permissions'];
   env?: Record<string, string>;
+  home?: string;
+  resumeSessionId?: string | null;
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const NO_LIMITS = { timeoutMs: 45_000, idleMs: 30_000, maxTurns: null, maxToolCalls: null, budgetUsd: null };
 
 export async function runRealAgent(options: RunOptions): Promise<RealRun> {
-  const spec = await composeSpec(options);
+  const home = options.home ?? path.join(options.dir, 'home');
+  const spec = await composeSpec(options, home);
   const runDir = path.join(options.dir, 'run');
   await mkdir(runDir, { recursive: true });
   const file = (name: string): string => path.join(runDir, name);
@@ -59,6 +65,7 @@ export async function runRealAgent(options: RunOptions): Promise<RealRun> {
   );
   return {
     runId: spec.runId,
+    home,
     events: () => readEvents(file(RUNNER_FILES.events)),
     send: (line) => appendFile(file(RUNNER_FILES.control), `${JSON.stringify(line)}\n`),
     exit,
@@ -72,14 +79,13 @@ async function readEvents(file: string): Promise<RunEvent[]> {
   return lines.map((line) => eventLineSchema.parse(JSON.parse(line)).event);
 }
 
-async function composeSpec(options: RunOptions): Promise<RunnerSpec> {
-  const { agent, dir, clis, modelServerUrl } = options;
+async function composeSpec(options: RunOptions, home: string): Promise<RunnerSpec> {
+  const { agent, clis, modelServerUrl } = options;
   const preset = findPreset(agent);
   if (!preset) throw new Error(`there is no preset ${agent}`);
-  const home = path.join(dir, 'home');
   await mkdir(home, { recursive: true });
-  const { agents } = await prepareRealAgents({ modelServerUrl, clis, dir: path.join(dir, 'cli-homes') });
-  const runId = `real-${agent}-${path.basename(dir)}`;
+  const { agents } = await prepareRealAgents({ modelServerUrl, clis, dir: home });
+  const runId = `real-${agent}-${randomUUID()}`;
   return {
     runId,
     agent,
@@ -107,11 +113,12 @@ function acpEnv(preset: AgentPreset, executable: string): Record<string, string>
   return { ...preset.acp?.env, ...(variable === undefined ? {} : { [variable]: executable }) };
 }
 
-function composeDriver(preset: AgentPreset, { agent, driver, clis }: RunOptions): RunnerSpec['driver'] {
+function composeDriver(preset: AgentPreset, options: RunOptions): RunnerSpec['driver'] {
+  const { agent, driver, clis, resumeSessionId = null } = options;
   if (driver === 'acp' && preset.acp) {
     const adapter = agent === 'claude' ? clis.claudeAcp : clis.codexAcp;
     const { args, bypassMode } = preset.acp;
-    return { type: 'acp', argv: [adapter, ...args], bypassMode, config: {}, resumeSessionId: null };
+    return { type: 'acp', argv: [adapter, ...args], bypassMode, config: {}, resumeSessionId };
   }
   if (!preset.command) throw new Error(`${agent} has no command`);
   const { args, dialect } = preset.command;
