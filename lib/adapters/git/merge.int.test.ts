@@ -175,13 +175,17 @@ describe('merge', () => {
     expect([await read('a.txt'), await read('kept.txt')]).toEqual(['uncommitted\n', 'mine\n']);
   });
 
-  it('puts the branch back when the checkout can not be updated', async () => {
+  it('puts branch and files back when the checkout can not be updated', async () => {
     const head = await user.git('rev-parse', 'main');
     await user.git('config', 'filter.broken.smudge', 'false');
     await user.git('config', 'filter.broken.required', 'true');
     await user.write({ '.git/info/attributes': 'new/* filter=broken\n' });
+    await user.write({ 'b.txt': 'uncommitted\n' });
     expect(await refused()).toMatchObject({ type: 'dirty_checkout' });
     expect(await user.git('rev-parse', 'main')).toBe(head);
+    await user.write({ '.git/info/attributes': '' });
+    expect(await status()).toBe('M b.txt');
+    expect([await read('a.txt'), await read('old.txt')]).toEqual([LINES.join(''), 'old\n']);
   });
 
   it('moves a branch that is checked out nowhere without touching any file', async () => {

@@ -6,6 +6,7 @@ import { lastLines, refusal } from './errors';
 import type { Git, GitOutput, GitPlace } from './exec';
 import { identityEnvironment, type Identity } from './identity';
 import { placeOf } from './open';
+import { restoreFiles } from './restore-files';
 import { readBranch, type Target } from './target';
 
 type Move = { target: Target; to: string; reason: string; identity: Identity };
@@ -27,6 +28,7 @@ export async function moveBranch(git: Git, move: Move): Promise<Result<null, Mer
     timeoutMs: 10 * 60_000,
   });
   if (updated.exitCode === 0) return ok(null);
+  await restoreFiles(git, { place, root: target.workTree.root, from: target.sha, to });
   await updateRef(git, move, { from: to, to: target.sha });
   return err(await whyNotUpdated(target, updated));
 }
