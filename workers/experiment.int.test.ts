@@ -156,7 +156,7 @@ describe('an experiment', () => {
   it('measures before and after, and says what it could not read', async () => {
     const metrics = [
       { name: 'size', run: 'wc -c < sum.js', unit: 'B', better: 'lower' },
-      { name: 'none', run: 'echo nothing', unit: '', better: 'lower' },
+      { name: 'none', run: 'echo nothing', better: 'lower' },
     ];
     const view = await product.run(
       file({ right: FIX }, { test: undefined, contract: { gates: [{ name: 'tests', run: 'node --test' }], metrics } }),

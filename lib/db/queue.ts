@@ -18,7 +18,8 @@ const hostQueue = (hostId: string): string => `work-${hostId}`;
 
 /** pg-boss's lowest: a frozen or lost worker's job goes to another after this. */
 const HEARTBEAT_S = 10;
-const EXPIRE_S = 7 * 24 * 3600;
+/** pg-boss's highest. A job that outlives it is given out again, and its handler goes on from the rows. */
+const EXPIRE_S = 24 * 3600 - 1;
 /** Each crash of a worker counts as a retry, so this is a ceiling on crashes, not on failures. */
 const RETRY_LIMIT = 50;
 

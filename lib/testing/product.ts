@@ -6,7 +6,6 @@ import path from 'node:path';
 import { compose, type Composed } from '@/lib/compose';
 import { createTestDatabase } from '@/lib/testing/database';
 import { waitUntil } from '@/lib/testing/wait';
-import { countLiveWorkers } from '@/lib/db/workers';
 import { isTerminalExperiment } from '@/lib/core/run-status';
 import type { ExperimentView } from '@/lib/schemas/view';
 
@@ -29,13 +28,13 @@ export async function createTestProduct(): Promise<TestProduct> {
   const workers: ChildProcess[] = [];
 
   const startWorker = async (): Promise<ChildProcess> => {
-    const live = await countLiveWorkers(composed.deps.db);
     const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, BAKEOFF_HOME: home, DATABASE_URL: database.url, BAKEOFF_LOG_LEVEL: 'error' },
     });
     workers.push(child);
-    await waitUntil(async () => (await countLiveWorkers(composed.deps.db)) > live, 'a worker');
+    const registered = (): Promise<number> => composed.deps.db.prisma.worker.count({ where: { pid: child.pid ?? 0 } });
+    await waitUntil(async () => (await registered()) > 0, 'a worker');
     return child;
   };
 

@@ -21,6 +21,10 @@ export async function createDemoRepository(dir: string): Promise<void> {
   const env = identityEnvironment(PRODUCT_IDENTITY);
   await git.run({ args: ['init', '-q', '-b', 'main', temporary] });
   await git.run({ ...place, args: ['add', '-A'] });
-  await git.run({ ...place, env, args: ['commit', '-q', '-m', 'A small library with a slow function that is wrong, too'] });
+  await git.run({
+    ...place,
+    env,
+    args: ['commit', '-q', '-m', 'A small library with a slow function that is wrong, too'],
+  });
   await rename(temporary, dir);
 }
