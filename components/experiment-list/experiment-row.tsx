@@ -4,6 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import { ExperimentStatusPill } from '@/components/ui/status-pill';
 import { RelativeTime } from '@/components/ui/time';
 import { RunChip } from '@/components/variant-mark/run-chip';
+import { experimentHref } from '@/lib/client/routes';
 import type { ExperimentSummary } from '@/lib/schemas/view';
 
 type ExperimentRowProps = { experiment: ExperimentSummary; hideProject?: boolean };
@@ -16,7 +17,7 @@ export function ExperimentRow({ experiment, hideProject }: ExperimentRowProps) {
       <div className="min-w-0">
         <p className="flex min-w-0 items-baseline gap-2">
           <Link
-            href={`/experiments/${experiment.id}`}
+            href={experimentHref(experiment.id)}
             className="truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
           >
             {experiment.name}

@@ -10,6 +10,7 @@ import type { ReactNode } from 'react';
 import { Kbd } from '@/components/ui/kbd';
 import { ExperimentStatusPill } from '@/components/ui/status-pill';
 import { experimentsQuery, projectsQuery } from '@/lib/client/queries';
+import { experimentHref } from '@/lib/client/routes';
 import { PLACES } from './navigation';
 import { THEMES } from './theme-menu';
 
@@ -72,7 +73,7 @@ function Found({ go }: { go: Go }) {
               label={one.name}
               detail={one.projectName}
               icon={<ExperimentStatusPill status={one.status} iconOnly />}
-              onSelect={go(`/experiments/${one.id}`)}
+              onSelect={go(experimentHref(one.id))}
               keywords={[one.task]}
             />
           ))}

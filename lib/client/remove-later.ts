@@ -12,7 +12,7 @@ type Removal = {
   message: string;
   commit: () => Promise<Result<unknown, Refusal>>;
   /** Reads again the lists that held it; it is kept off the screen until then. */
-  onDone: () => Promise<unknown>;
+  onDone: () => Promise<unknown> | undefined;
 };
 
 const UNDO_MS = 6000;

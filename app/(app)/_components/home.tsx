@@ -8,11 +8,15 @@ import { QueryError } from '@/components/shell/query-error';
 import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/section';
 import { SkeletonRows } from '@/components/ui/skeleton';
+import { plural } from '@/lib/client/format';
 import { experimentsQuery, projectsQuery } from '@/lib/client/queries';
 import { useRemoved } from '@/lib/client/remove-later';
 import { DemoButton } from './demo-button';
 import { NoExperiments } from './no-experiments';
 import { RecentProjects } from './recent-projects';
+
+/** The page of all experiments has the rest, and a search. */
+const SHOWN = 12;
 
 export function Home() {
   const experiments = useQuery(experimentsQuery());
@@ -34,7 +38,12 @@ export function Home() {
       {isEmpty ? <NoExperiments hasProjects={(projects.data?.length ?? 0) > 0} /> : null}
       {shown && !isEmpty ? (
         <div className="border-t">
-          <ExperimentList experiments={shown} />
+          <ExperimentList experiments={shown.slice(0, SHOWN)} />
+          <Button asChild variant="ghost" size="sm" className="mt-2">
+            <Link href="/experiments">
+              {shown.length > SHOWN ? `All ${plural(shown.length, 'experiment')}` : 'Search experiments'}
+            </Link>
+          </Button>
         </div>
       ) : null}
       {projects.data && projects.data.length > 0 ? (

@@ -10,6 +10,7 @@ import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { Bytes, RelativeTime } from '@/components/ui/time';
 import { dataUsageQuery, experimentsQuery } from '@/lib/client/queries';
 import { removeLater, useRemoved } from '@/lib/client/remove-later';
+import { experimentHref } from '@/lib/client/routes';
 import type { DataUsageView } from '@/lib/schemas/view';
 import { removeExperiment } from '../../_actions/experiments';
 
@@ -66,7 +67,7 @@ function WeightRow({ experiment }: { experiment: Weighed }) {
   return (
     <Tr>
       <Td className="max-w-80 truncate">
-        <Link href={`/experiments/${id}`} className="font-medium hover:underline">
+        <Link href={experimentHref(id)} className="font-medium hover:underline">
           {name}
         </Link>
       </Td>
