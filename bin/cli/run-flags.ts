@@ -1,7 +1,7 @@
 /** `bakeoff run` from flags: they become an experiment file, or override one. Pure. */
 import path from 'node:path';
 import { locate, readDocument, type FilePath, type FileProblem } from '@/lib/schemas/experiment-file/document';
-import { entriesOf, fieldOf, readDraft, writeFields } from '@/lib/schemas/experiment-file/draft';
+import { entriesOf, fieldOf, readDraft, writeField } from '@/lib/schemas/experiment-file/draft';
 
 export type RunFlags = {
   project?: string;
@@ -32,7 +32,7 @@ export function applyFlags(text: string | null, flags: RunFlags, cwd: string): s
   const start = text ?? '{}\n';
   const data = readDraft(start).data ?? {};
   const fields = [...plainFields(flags, cwd), ...testFields(flags, data), ...variantFields(flags, data)];
-  return fields.length === 0 ? start : writeFields(start, fields);
+  return fields.reduce((draft, { path, value }) => writeField(draft, path, value), start);
 }
 
 /** Lines of the person's own file; what only a flag says has none. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { demoProjectFiles } from '@/lib/core/demo-project';
 import { hostEnvironment } from '@/lib/env';
@@ -11,11 +11,10 @@ export async function createDemoRepository(dir: string): Promise<void> {
   const temporary = `${dir}.${process.pid}.new`;
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
-  for (const [name, text] of Object.entries(demoProjectFiles())) {
+  for (const { path: name, text } of demoProjectFiles()) {
     const file = path.join(temporary, name);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
-    if (text.startsWith('#!')) await chmod(file, 0o755);
   }
   const place = { gitDir: path.join(temporary, '.git'), workTree: temporary, cwd: temporary };
   const env = identityEnvironment(PRODUCT_IDENTITY);
