@@ -1,7 +1,8 @@
 /** What makes the real CLIs talk to the model server instead of their vendor, with nothing of the person's own set-up. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentClis } from '@/e2e/real-agents/agent-clis';
+import { AGENT_PRESETS } from '@/lib/core/agents';
 import type { ExperimentFile } from '@/lib/schemas/experiment-file';
 
 /** One entry below `agents:` of an experiment file. */
@@ -37,6 +38,21 @@ export async function prepareRealAgents(options: PrepareOptions): Promise<RealAg
     },
     env: { ...claudeEnv, ...codexEnv, PATH: [...folders, process.env.PATH ?? ''].join(path.delimiter) },
   };
+}
+
+/**
+ * Puts the ACP adapters of the cache where the product looks for its own (`adapters` in the data folder), so that a test
+ * installs nothing.
+ */
+export async function linkAdapters(clis: AgentClis, adaptersDir: string): Promise<void> {
+  const modules = path.resolve(path.dirname(clis.claudeAcp), '..');
+  for (const name of ['claude', 'codex']) {
+    const adapter = AGENT_PRESETS.find((preset) => preset.name === name)?.acp?.adapter;
+    if (!adapter) throw new Error(`the preset ${name} has no adapter`);
+    const dir = path.join(adaptersDir, `${path.basename(adapter.package)}-${adapter.version}`);
+    await mkdir(dir, { recursive: true });
+    await symlink(modules, path.join(dir, 'node_modules'));
+  }
 }
 
 async function prepareClaude({ modelServerUrl, dir }: PrepareOptions): Promise<Record<string, string>> {

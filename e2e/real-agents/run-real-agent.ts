@@ -1,21 +1,23 @@
-/** Starts the product's own runner on a real CLI, as a worker would, and watches it through its files. */
+/** Resolves a real CLI and starts the runner on it, as a worker would, and watches it through its files. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AgentClis } from '@/e2e/real-agents/agent-clis';
-import { DUMMY_KEY, prepareRealAgents } from '@/e2e/real-agents/prepare';
-import type { AgentPreset } from '@/lib/core/agent-preset';
-import { findPreset } from '@/lib/core/agents';
+import type { RealAgents } from '@/e2e/real-agents/prepare';
+import { DUMMY_KEY, linkAdapters, prepareRealAgents } from '@/e2e/real-agents/prepare';
+import { createAgentCatalog } from '@/lib/adapters/agent/catalog';
+import { openRunnerFiles } from '@/lib/adapters/runner/runner-files';
+import { sandboxEnvironment } from '@/lib/adapters/sandbox/environment';
+import type { AgentOverride } from '@/lib/core/experiment';
+import { parseExperimentFile } from '@/lib/schemas/experiment-file';
 import type { RunEvent } from '@/lib/schemas/agent-event';
-import { eventLineSchema } from '@/lib/schemas/agent-event';
 import type { ControlLine, ExitRecord, RunnerSpec } from '@/lib/schemas/runner';
-import { exitRecordSchema, RUN_TAG, RUNNER_FILES } from '@/lib/schemas/runner';
+import { RUN_TAG } from '@/lib/schemas/runner';
 
 export type RealAgentName = 'claude' | 'codex';
-export type DriverType = 'acp' | 'command';
 
 export type RealRun = {
   /** The tag that all its processes carry. */
@@ -31,7 +33,7 @@ export type RealRun = {
 
 export type RunOptions = {
   agent: RealAgentName;
-  driver: DriverType;
+  driver: 'acp' | 'command';
   clis: AgentClis;
   modelServerUrl: string;
   /** A folder of this run alone, outside the workspace. */
@@ -40,7 +42,6 @@ export type RunOptions = {
   prompt: string;
   limits?: Partial<RunnerSpec['limits']>;
   permissions?: RunnerSpec['permissions'];
-  env?: Record<string, string>;
   home?: string;
   resumeSessionId?: string | null;
 };
@@ -50,57 +51,53 @@ const NO_LIMITS = { timeoutMs: 45_000, idleMs: 30_000, maxTurns: null, maxToolCa
 
 export async function runRealAgent(options: RunOptions): Promise<RealRun> {
   const home = options.home ?? path.join(options.dir, 'home');
-  const spec = await composeSpec(options, home);
   const runDir = path.join(options.dir, 'run');
-  await mkdir(runDir, { recursive: true });
-  const file = (name: string): string => path.join(runDir, name);
-  await writeFile(file(RUNNER_FILES.spec), JSON.stringify(spec), { mode: 0o600 });
+  await mkdir(home, { recursive: true });
+  await mkdir(path.join(runDir, 'tmp'), { recursive: true });
+  const spec = await composeSpec(options, { home, tmp: path.join(runDir, 'tmp') });
+  const files = openRunnerFiles(runDir);
+  await files.writeSpec(spec);
   const runner = spawn(process.execPath, ['--import', 'tsx', 'workers/runner.ts', runDir], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { NODE_ENV: 'test', PATH: process.env.PATH, HOME: spec.env.HOME, [RUN_TAG]: spec.runId },
+    env: { NODE_ENV: 'test', PATH: process.env.PATH, HOME: home },
   });
-  const exit = once(runner, 'exit').then(async () =>
-    exitRecordSchema.parse(JSON.parse(await readFile(file(RUNNER_FILES.exit), 'utf8'))),
-  );
-  return {
-    runId: spec.runId,
-    home,
-    events: () => readEvents(file(RUNNER_FILES.events)),
-    send: (line) => appendFile(file(RUNNER_FILES.control), `${JSON.stringify(line)}\n`),
-    exit,
-  };
+  const exit = once(runner, 'exit').then(async () => {
+    const record = await files.readExit();
+    if (!record) throw new Error('the runner ended without an exit record');
+    return record;
+  });
+  return { runId: spec.runId, home, events: () => readAll(files), send: files.send, exit };
 }
 
-async function readEvents(file: string): Promise<RunEvent[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  // The last piece is empty, or a line that is still being written.
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map((line) => eventLineSchema.parse(JSON.parse(line)).event);
+async function readAll(files: ReturnType<typeof openRunnerFiles>): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for (let offset = 0; ;) {
+    const batch = await files.readEvents(offset);
+    if (batch.offset === offset) return events;
+    offset = batch.offset;
+    events.push(...batch.lines.map((line) => line.event));
+  }
 }
 
-async function composeSpec(options: RunOptions, home: string): Promise<RunnerSpec> {
-  const { agent, clis, modelServerUrl } = options;
-  const preset = findPreset(agent);
-  if (!preset) throw new Error(`there is no preset ${agent}`);
-  await mkdir(home, { recursive: true });
-  const { agents } = await prepareRealAgents({ modelServerUrl, clis, dir: home });
+async function composeSpec(options: RunOptions, { home, tmp }: { home: string; tmp: string }): Promise<RunnerSpec> {
+  const { agent, driver, clis, modelServerUrl, resumeSessionId = null } = options;
+  const { agents } = await prepareRealAgents({ modelServerUrl, clis, driver, dir: home });
+  const adapters = path.join(options.dir, 'adapters');
+  await linkAdapters(clis, adapters);
+  const catalog = createAgentCatalog({ paths: { adapters }, demoCommand: [] });
+  const resolved = await catalog.resolve({ name: agent, override: overrideOf(agents, agent), model: null });
+  if (!resolved.ok) throw new Error(resolved.error.message);
+  const { value } = resolved;
   const runId = `real-${agent}-${randomUUID()}`;
+  // A home of its own: the person who runs the tests may have settings and logins.
+  const extra = { ...value.env, HOME: home };
   return {
     runId,
     agent,
     cwd: options.workspace,
-    env: {
-      PATH: process.env.PATH ?? '',
-      HOME: home,
-      LANG: 'C.UTF-8',
-      ...preset.env,
-      ...(options.driver === 'acp' ? acpEnv(preset, clis[agent]) : {}),
-      ...agents[agent].env,
-      ...options.env,
-      [RUN_TAG]: runId,
-    },
-    driver: composeDriver(preset, options),
+    env: { ...sandboxEnvironment({ host: process.env, tmp, passEnv: value.passEnv, extra }), [RUN_TAG]: runId },
+    driver: value.driver.type === 'acp' ? { ...value.driver, resumeSessionId } : value.driver,
     prompt: options.prompt,
     permissions: options.permissions ?? 'grant',
     limits: { ...NO_LIMITS, ...options.limits },
@@ -108,19 +105,10 @@ async function composeSpec(options: RunOptions, home: string): Promise<RunnerSpe
   };
 }
 
-function acpEnv(preset: AgentPreset, executable: string): Record<string, string> {
-  const variable = preset.acp?.adapter?.executableEnv;
-  return { ...preset.acp?.env, ...(variable === undefined ? {} : { [variable]: executable }) };
-}
-
-function composeDriver(preset: AgentPreset, options: RunOptions): RunnerSpec['driver'] {
-  const { agent, driver, clis, resumeSessionId = null } = options;
-  if (driver === 'acp' && preset.acp) {
-    const adapter = agent === 'claude' ? clis.claudeAcp : clis.codexAcp;
-    const { args, bypassMode } = preset.acp;
-    return { type: 'acp', argv: [adapter, ...args], bypassMode, config: {}, resumeSessionId };
-  }
-  if (!preset.command) throw new Error(`${agent} has no command`);
-  const { args, dialect } = preset.command;
-  return { type: 'command', argv: [clis[agent], ...args], dialect, stdin: 'prompt' };
+/** The settings as an experiment file carries them. */
+function overrideOf(agents: RealAgents['agents'], agent: RealAgentName): AgentOverride | null {
+  const file = { task: 'Any.', variants: [{ id: 'any', agent }], agents };
+  const parsed = parseExperimentFile(JSON.stringify(file));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.spec.agents[agent] ?? null;
 }
