@@ -4,7 +4,6 @@ import { PageHeader } from '@/components/shell/page-header';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs';
-import { writeField } from '@/lib/schemas/experiment-file/draft';
 import type { ExperimentView } from '@/lib/schemas/view';
 import { DraftContext } from './draft-context';
 import { FormFooter } from './form-footer';
@@ -39,7 +38,6 @@ export function DraftEditor({ from, ...input }: EditorInput & { from: Experiment
 }
 
 function Views({ editor, input }: { editor: Editor; input: EditorInput }) {
-  const { text } = editor;
   return (
     <Tabs value={editor.view} onValueChange={editor.setView} className="flex-1">
       <TabsList aria-label="Ways to edit">
@@ -50,7 +48,7 @@ function Views({ editor, input }: { editor: Editor; input: EditorInput }) {
         <FormSections
           projects={input.projects}
           current={editor.current}
-          onProject={(next) => text.change((before) => writeField(before, ['project'], next.location))}
+          onProject={editor.chooseProject}
           onShowYaml={editor.pick}
         />
       </TabsContent>

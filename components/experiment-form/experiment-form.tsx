@@ -64,7 +64,7 @@ function startOf({ projects, agents, from, projectId }: StartInput) {
   const project = asked ?? projects.toSorted((a, b) => b.lastUsedAt.localeCompare(a.lastUsedAt))[0] ?? null;
   const storageKey = draftKey({ projectId: projectId ?? null, fromId: from?.id ?? null });
   const fresh = from ? draftFrom(from.source, from.project) : freshDraft(project, agents);
-  return { storageKey, fresh };
+  return { storageKey, fresh, isCopy: from !== null };
 }
 
 function LoadError({ error, onRetry }: { error: Error; onRetry: () => void }) {

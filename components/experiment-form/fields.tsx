@@ -26,7 +26,6 @@ type TextProps = Common & {
   inputMode?: 'numeric' | 'decimal';
   suggestions?: readonly string[];
   codec?: TextCodec;
-  autoFocus?: boolean;
 };
 
 /** One line of text, or several where `rows` is given. */

@@ -4,14 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { projectQuery } from '@/lib/client/queries';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
-import { type Draft, fieldOf, readDraft } from '@/lib/schemas/experiment-file/draft';
+import { type Draft, fieldOf, readDraft, writeField } from '@/lib/schemas/experiment-file/draft';
 import type { AgentView, ProjectView } from '@/lib/schemas/view';
 import type { DraftControl } from './draft-context';
 import { projectOf } from './initial-draft';
 import { jumpToField } from './jump-to-problem';
+import { draftKey } from './stored-draft';
 import { type FormActions, type LaunchState, useLaunch } from './use-launch';
 import { type TextState, useText } from './use-text';
-import { useView } from './use-view';
+import { replaceParam, useView } from './use-view';
 import { selectPlace } from './yaml-view';
 
 export type EditorInput = {
@@ -21,6 +22,8 @@ export type EditorInput = {
   projects: ProjectView[];
   agents: AgentView[];
   actions: FormActions;
+  /** It starts from an earlier experiment, and is kept as that one's copy whatever project it moves to. */
+  isCopy: boolean;
 };
 
 export type Editor = {
@@ -33,17 +36,19 @@ export type Editor = {
   setView: (view: string) => void;
   yaml: RefObject<HTMLTextAreaElement | null>;
   pick: (problem: FileProblem) => void;
+  chooseProject: (project: ProjectView) => void;
   launch: () => void;
   tryOnBase: () => void;
 };
 
 /** Everything that the two views of an experiment and their footer share. */
-export function useEditor({ storageKey, fresh, projects, agents, actions }: EditorInput): Editor {
-  const text = useText(fresh, storageKey);
+export function useEditor(input: EditorInput): Editor {
+  const { projects, agents, isCopy } = input;
+  const text = useText(input.fresh, input.storageKey);
   const [isAttempted, setAttempted] = useState(false);
   const [view, setView] = useView();
   const yaml = useRef<HTMLTextAreaElement>(null);
-  const server = useLaunch(actions, text.forget);
+  const server = useLaunch(input.actions, text.forget);
   const draft = useRefusals(text.text, server.refused);
   const current = projectOf(projects, fieldOf(draft.data, ['project']));
   const project = useQuery({ ...projectQuery(current?.id ?? ''), enabled: current !== null });
@@ -55,6 +60,12 @@ export function useEditor({ storageKey, fresh, projects, agents, actions }: Edit
     setView('yaml');
     requestAnimationFrame(() => selectPlace(yaml.current, problem));
   };
+  const chooseProject = (next: ProjectView): void => {
+    text.change((before) => writeField(before, ['project'], next.location));
+    if (isCopy) return;
+    text.moveTo(draftKey({ projectId: next.id, fromId: null }));
+    replaceParam('project', next.id);
+  };
   const send = (call: (text: string) => Promise<FileProblem[]>): void => {
     setAttempted(true);
     const [first] = draft.problems;
@@ -64,7 +75,8 @@ export function useEditor({ storageKey, fresh, projects, agents, actions }: Edit
   const launch = (): void => send(server.launch);
   useLaunchShortcut(launch, server.pending !== null);
 
-  return { control, text, server, current, view, setView, yaml, pick, launch, tryOnBase: () => send(server.tryOnBase) };
+  const tryOnBase = (): void => send(server.tryOnBase);
+  return { control, text, server, current, view, setView, yaml, pick, chooseProject, launch, tryOnBase };
 }
 
 /** The draft with what the server refused it for, as long as the text is the one that was refused. */

@@ -39,13 +39,14 @@ export function useLaunch(actions: FormActions, onLaunched: () => void): LaunchS
       const problems = result.ok ? [] : problemsOf(result.error);
       setRefused(result.ok ? null : { text, problems });
       if (result.ok) onDone(result.value);
+      // A launched experiment has its own page in a moment; until then it must not be launched twice.
+      if (!result.ok || kind === 'try') setPending(null);
       return problems;
     } catch {
       // A server action rejects only where the server can't be reached or broke; both are said the same way.
       toastRefusal(UNREACHABLE);
-      return [];
-    } finally {
       setPending(null);
+      return [];
     }
   };
   const open = ({ experimentId }: { experimentId: string }): void => {

@@ -9,6 +9,8 @@ export type TextState = {
   /** The text is a draft of before that nobody has touched since. */
   isRestored: boolean;
   startAfresh: () => void;
+  /** From now on the draft is kept under another key. */
+  moveTo: (storageKey: string) => void;
   forget: () => void;
 };
 
@@ -18,16 +20,22 @@ export function useText(fresh: string, storageKey: string): TextState {
   const [text, setText] = useState(stored ?? fresh);
   // The Undo of a toast outlives the render that made it, so edits always start from the newest text.
   const latest = useRef(text);
+  const key = useRef(storageKey);
   const change: TextState['change'] = (edit) => {
     latest.current = edit(latest.current);
     setText(latest.current);
-    saveDraft(storageKey, latest.current);
+    saveDraft(key.current, latest.current);
   };
   return {
     text,
     change,
     isRestored: stored !== null && stored !== fresh && text === stored,
     startAfresh: () => change(() => fresh),
-    forget: () => saveDraft(storageKey, null),
+    moveTo: (next) => {
+      saveDraft(key.current, null);
+      key.current = next;
+      saveDraft(next, latest.current);
+    },
+    forget: () => saveDraft(key.current, null),
   };
 }

@@ -2,20 +2,17 @@
 
 import { useSearchParams } from 'next/navigation';
 
-export type FormView = 'form' | 'yaml';
-
 /** Which of the two views is shown; in the address, so that a reload comes back to it. */
-export function useView(): [FormView, (view: string) => void] {
-  const search = useSearchParams();
-  const view = search.get('view') === 'yaml' ? 'yaml' : 'form';
-  return [
-    view,
-    (next) => {
-      const params = new URLSearchParams(search);
-      if (next === 'yaml') params.set('view', 'yaml');
-      else params.delete('view');
-      const query = params.toString();
-      window.history.replaceState(null, '', query ? `?${query}` : window.location.pathname);
-    },
-  ];
+export function useView(): ['form' | 'yaml', (view: string) => void] {
+  const view = useSearchParams().get('view') === 'yaml' ? 'yaml' : 'form';
+  return [view, (next) => replaceParam('view', next === 'yaml' ? 'yaml' : null)];
+}
+
+/** Changes one part of the address without asking the server for the page again. */
+export function replaceParam(name: string, value: string | null): void {
+  const params = new URLSearchParams(window.location.search);
+  if (value === null) params.delete(name);
+  else params.set(name, value);
+  const query = params.toString();
+  window.history.replaceState(null, '', query ? `?${query}` : window.location.pathname);
 }

@@ -1,7 +1,7 @@
 /** Pure tests of single values. Each message reads on after the value as it was typed. */
 import { parseDuration } from '@/lib/core/duration';
 
-export const MAX_DURATION_MS = 7 * 24 * 3_600_000;
+const MAX_DURATION_MS = 7 * 24 * 3_600_000;
 const MAX_PATTERN_LENGTH = 200;
 
 /** What is wrong with a duration, or null. */

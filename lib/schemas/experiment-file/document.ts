@@ -25,7 +25,7 @@ export type FileDocument = {
   duplicates: FileProblem[];
 };
 
-export const MAX_FILE_CHARACTERS = 1_000_000;
+const MAX_FILE_CHARACTERS = 1_000_000;
 const MAX_ALIASES = 100;
 const MAX_DEPTH = 64;
 /** One forgotten bracket makes the parser stumble over every line after it. */
@@ -86,7 +86,7 @@ function withoutEmpty(value: unknown, depth: number): unknown {
   );
 }
 
-export type Spot = {
+type Spot = {
   /** The value as it was typed, where it is a short single line; null for missing values, mappings and lists. */
   typed: string | null;
   exists: boolean;

@@ -147,7 +147,9 @@ describe('writeField', () => {
     expect(writeField(text, ['name'], 'n')).toBe(`${text}name: n\n`);
     expect(writeField(text, ['select', 'by'], 'first')).toBe(`${text}select:\n  by: first\n`);
   });
+});
 
+describe('writeFields', () => {
   it('writes several fields at once', () => {
     const text = writeFields(TEXT, [
       { path: ['task'], value: undefined },
