@@ -1,6 +1,7 @@
 import type { Failure } from '@/lib/core/failure';
 import type { SandboxRef } from '@/lib/core/ports';
 import { composePrompt } from '@/lib/core/prompt';
+import { secretsOf } from '@/lib/core/redact';
 import type { RunnerSpec } from '@/lib/schemas/runner';
 import { failure, lastLines, moveTo, stepOutput, type RunContext } from '@/lib/services/run/context';
 import { endRun } from '@/lib/services/run/end';
@@ -134,7 +135,8 @@ function runnerSpec({ context, agent, sandbox, prompt }: SpecInput): RunnerSpec 
       maxToolCalls: limits.maxToolCalls,
       budgetUsd: limits.budgetUsd,
     },
-    secrets: deps.agents.secrets(),
+    // Keys may stand in the experiment file, too.
+    secrets: [...deps.agents.secrets(), ...secretsOf(agent.env)],
   };
 }
 
