@@ -22,7 +22,7 @@ import { createTempRepository, gitIn, type TempRepository } from '@/lib/testing/
 import { createGitRepository } from './git-repository';
 
 const git = createGitRepository();
-const run = promisify(execFile);
+const execute = promisify(execFile);
 let scratch: string;
 let repositories: TempRepository[] = [];
 
@@ -124,7 +124,7 @@ describe('inspect', () => {
     'refuses a folder of another user unless the person trusts that very folder',
     async () => {
       const { dir } = await repository();
-      await run('chown', ['-R', '12345', dir]);
+      await execute('chown', ['-R', '12345', dir]);
       await chown(dir, 12345, 12345);
       expect(await problemOf(dir)).toBe('unsafe_owner');
       await writeFile(path.join(scratch, '.gitconfig'), `[safe]\n\tdirectory = ${dir}\n`);
