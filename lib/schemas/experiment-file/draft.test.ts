@@ -15,7 +15,6 @@ import {
   removeEntry,
   removeVariant,
   writeField,
-  writeFields,
 } from './draft';
 
 const TEXT = `# What we want to know
@@ -111,7 +110,7 @@ describe('writeField', () => {
     });
   });
 
-  it('reads back whatever text was written, and nothing else changes', () => {
+  it('reads back whatever text was written, and nothing else changes', { timeout: 30_000 }, () => {
     const lines = fc.string({ unit: fc.constantFrom('a', ' ', '\n', '\t', '#', ':', '-', '\r', '|'), maxLength: 30 });
     const paths = fc.constantFrom<(string | number)[]>(
       ['task'],
@@ -126,7 +125,7 @@ describe('writeField', () => {
         expect(readField(text, path)).toBe(value);
         expect(parse(writeField(text, path, undefined))).toEqual(parse(writeField(TEXT, path, undefined)));
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -146,16 +145,6 @@ describe('writeField', () => {
     ]);
     expect(writeField(text, ['name'], 'n')).toBe(`${text}name: n\n`);
     expect(writeField(text, ['select', 'by'], 'first')).toBe(`${text}select:\n  by: first\n`);
-  });
-});
-
-describe('writeFields', () => {
-  it('writes several fields at once', () => {
-    const text = writeFields(TEXT, [
-      { path: ['task'], value: undefined },
-      { path: ['name'], value: 'n' },
-    ]);
-    expect([readField(text, ['task']), readField(text, ['name'])]).toEqual([undefined, 'n']);
   });
 });
 
@@ -190,7 +179,7 @@ describe('variants', () => {
     expect(readField(removeVariant(removed, 0), ['variants'])).toEqual([]);
   });
 
-  it('survive any sequence of changes without a text that can not be read', () => {
+  it('survive any sequence of changes without a text that can not be read', { timeout: 30_000 }, () => {
     const steps = fc.array(fc.tuple(fc.constantFrom('add', 'duplicate', 'move', 'remove'), fc.nat(4), fc.nat(4)), {
       maxLength: 12,
     });
@@ -207,7 +196,7 @@ describe('variants', () => {
         }
         expect(readField(text, ['future'])).toEqual({ key: 1 });
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });

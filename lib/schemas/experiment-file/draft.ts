@@ -54,13 +54,7 @@ export function readField(text: string, path: FilePath): unknown {
 
 /** Sets one value; undefined removes it, together with mappings that it leaves empty. */
 export function writeField(text: string, path: FilePath, value: unknown): string {
-  return writeFields(text, [{ path, value }]);
-}
-
-export function writeFields(text: string, fields: Field[]): string {
-  return edit(text, (document) => {
-    for (const field of fields) setField(document, field);
-  });
+  return edit(text, (document) => setField(document, { path, value }));
 }
 
 export function entriesOf(data: unknown, list: FilePath): unknown[] {

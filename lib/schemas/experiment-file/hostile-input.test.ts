@@ -66,7 +66,7 @@ const files: fc.Arbitrary<ExperimentFile> = fc
   .map((file) => JSON.parse(JSON.stringify(file)) as ExperimentFile);
 
 describe('stringifyExperiment', () => {
-  it('writes what is read back as the same data and accepted', () => {
+  it('writes what is read back as the same data and accepted', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(files, (file) => {
         const text = stringifyExperiment(file);
@@ -84,7 +84,7 @@ describe('stringifyExperiment', () => {
 });
 
 describe('hostile input', () => {
-  it('never throws on garbage', () => {
+  it('never throws on garbage', { timeout: 30_000 }, () => {
     const pieces = fc.constantFrom(
       'task:',
       'variants:',
@@ -129,7 +129,7 @@ describe('hostile input', () => {
     );
   });
 
-  it('never throws on values of the wrong type anywhere, and places every problem', () => {
+  it('never throws on values of the wrong type anywhere, and places every problem', { timeout: 30_000 }, () => {
     const keys = [
       'task',
       'variants',
