@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnv } from '@/lib/adapters/process/child-env';
 import { isProcessAlive } from '@/lib/adapters/process/process-table';
-import { runCommand } from '@/lib/adapters/process/run-command';
+import { runCommand, runProgram } from '@/lib/adapters/process/run-command';
 import { signalProcess, sweepTag } from '@/lib/adapters/process/sweep';
 import { userPath } from '@/lib/adapters/process/user-path';
 import { copyIgnored, isBelow } from '@/lib/adapters/sandbox/copy-ignored';
@@ -95,7 +95,9 @@ class ProcessProvider {
       const child = spawn(program, [...args, ref.runDir], { env, detached: true, stdio: ['ignore', log.fd, log.fd] });
       const failed = new Promise<never>((_resolve, reject) => {
         child.once('error', reject);
-        child.once('exit', (code) => reject(new Error(`The runner ended at once (exit code ${String(code)}).`)));
+        child.once('exit', (code) => {
+          if (code !== 0) reject(new Error(`The runner ended at once (exit code ${String(code)}).`));
+        });
       });
       await Promise.race([waitForPid(ref), failed]);
       child.removeAllListeners();
@@ -120,8 +122,7 @@ class ProcessProvider {
     if (!ours && (await readdir(real)).some((name) => name !== TMP)) {
       throw new Error(`${ref.runDir} has no mark that Bakeoff made it, so it is not removed.`);
     }
-    // A folder that the agent made read-only, or into which a dying process still writes, needs a second try.
-    await rm(real, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    await removeTree(real);
   }
 
   async list(): Promise<string[]> {
@@ -139,6 +140,19 @@ class ProcessProvider {
     if (!/^[\w][\w.-]{0,199}$/.test(id)) throw new Error(`"${id}" cannot name a sandbox.`);
     const runDir = this.input.paths.sandbox(id);
     return { provider: 'process', id, runDir, workspace: path.join(runDir, WORKSPACE) };
+  }
+}
+
+async function removeTree(dir: string): Promise<void> {
+  // A dying process may still write into it.
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 50 };
+  try {
+    await rm(dir, options);
+  } catch {
+    // Tools write-protect their caches. The second failure is reported.
+    const env = { PATH: userPath(hostEnvironment()) };
+    await runProgram({ argv: ['chmod', '-R', 'u+rwX', dir], cwd: path.dirname(dir), env, timeoutMs: 60_000 });
+    await rm(dir, options);
   }
 }
 
