@@ -123,8 +123,8 @@ describe('flags over a file', () => {
     const parsed = parseExperimentFile(applyFlags(file, { maxParallel: '0', task: 'A\nlong\ntask' }, '/'));
     const problems = placeInFile(parsed.ok ? [] : parsed.problems, file);
     expect(problems.map(({ path, line }) => [path.join('.'), line])).toEqual([
-      ['variants.0.repeats', 3],
       ['limits.maxParallel', null],
+      ['variants.0.repeats', 3],
     ]);
   });
 
