@@ -46,7 +46,7 @@ function TestText({ tests }: { tests: NonNullable<GateView['tests']> }) {
 }
 
 const EVIDENCE_WORDS: Record<MetricView['evidence'], string> = {
-  measured: 'measured by Bakeoff',
+  measured: 'measured',
   claimed: 'claimed by the agent',
   judged: 'judged',
   unknown: 'unknown',
@@ -63,7 +63,7 @@ export function MetricList({ metrics }: { metrics: readonly MetricView[] }) {
             summary={
               <span className="flex min-w-0 flex-1 items-center gap-2">
                 <span className="min-w-0 truncate font-medium">{metric.name}</span>
-                <span className="tabular-nums">
+                <span className="shrink-0 whitespace-nowrap tabular-nums">
                   {metric.value === null ? 'unknown' : formatValue(metric.value, metric.unit)}
                 </span>
                 <span className="ml-auto truncate text-xs text-faint">

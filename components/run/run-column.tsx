@@ -128,7 +128,7 @@ function Output({ run, events }: { run: RunView; events: readonly EventView[] })
     <div
       aria-label={`Last output of ${run.variant.key}`}
       role="region"
-      className="flex h-60 flex-col justify-end overflow-hidden rounded-md bg-subtle px-2 py-1.5"
+      className="flex h-60 flex-1 shrink-0 basis-60 flex-col justify-end overflow-hidden rounded-md bg-subtle px-2 py-1.5"
     >
       <p
         className={cn(

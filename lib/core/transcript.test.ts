@@ -121,10 +121,11 @@ describe('what a run says right now', () => {
     const events = entries([
       { type: 'message', id: null, text: 'Look' },
       { type: 'message', id: null, text: 'ing' },
+      { type: 'thought', id: null, text: 'hm' },
       { type: 'tool', id: 't', title: 'Read a.js' },
       { type: 'step', step: 'gate', name: 'tests', text: 'ok\n' },
     ]);
-    expect(latestText(events, 5)).toEqual(['Looking', '› Read a.js', 'ok']);
+    expect(latestText(events, 5)).toEqual(['Looking', 'hm', '› Read a.js', 'ok']);
   });
 
   it('collects one stream of a command agent', () => {

@@ -209,15 +209,28 @@ export function lastLines(text: string, count: number): string[] {
 /** What a run says right now: the newest text of it, whatever kind it is. */
 export function latestText(events: readonly { event: TranscriptEvent }[], count: number): string[] {
   let text = '';
-  for (const { event } of events.slice(-200)) text += spokenText(event, text === '' || text.endsWith('\n'));
+  let speaker = '';
+  for (const { event } of events.slice(-200)) {
+    const next = speakerOf(event);
+    const piece = spokenText(event);
+    if (piece === '') continue;
+    if (text !== '' && !text.endsWith('\n') && (next === null || next !== speaker)) text += '\n';
+    text += piece;
+    speaker = next ?? '';
+  }
   return lastLines(text, count);
 }
 
-function spokenText(event: TranscriptEvent, atLineStart: boolean): string {
+/** Pieces of the same speaker go on in the same line; null is a line of its own. */
+function speakerOf(event: TranscriptEvent): string | null {
+  if (event.type === 'message' || event.type === 'thought') return `${event.type} ${event.id ?? ''}`;
+  return event.type === 'output' ? `output ${event.stream}` : null;
+}
+
+function spokenText(event: TranscriptEvent): string {
   if (event.type === 'message' || event.type === 'thought' || event.type === 'output') return event.text;
   const line = lineOf(event);
-  if (line === null) return '';
-  return `${atLineStart ? '' : '\n'}${line}\n`;
+  return line === null ? '' : `${line}\n`;
 }
 
 function lineOf(event: TranscriptEvent): string | null {

@@ -1,5 +1,6 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { Copy, Square, Trash2 } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
@@ -7,6 +8,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { isTerminalExperiment } from '@/lib/core/run-status';
 import { shortSha } from '@/lib/client/format';
+import { experimentsQuery } from '@/lib/client/queries';
 import { removeLater } from '@/lib/client/remove-later';
 import { useAction } from '@/lib/client/use-action';
 import type { ExperimentView } from '@/lib/schemas/view';
@@ -82,6 +84,7 @@ function Task({ text }: { text: string }) {
 
 function Actions({ experiment }: { experiment: ExperimentView }) {
   const router = useRouter();
+  const client = useQueryClient();
   const stop = useAction(cancelExperiment, { success: 'Stopping every run' });
   const live = !isTerminalExperiment(experiment.status) && experiment.status !== 'draft';
   function remove(): void {
@@ -89,8 +92,9 @@ function Actions({ experiment }: { experiment: ExperimentView }) {
       key: `experiment:${experiment.id}`,
       message: `Deleted ${experiment.name}`,
       commit: () => removeExperiment(experiment.id),
+      onDone: () => void client.invalidateQueries({ queryKey: experimentsQuery().queryKey.slice(0, 1) }),
     });
-    router.push('/experiments' as Route);
+    router.push('/experiments');
   }
   return (
     <>

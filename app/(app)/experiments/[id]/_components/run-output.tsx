@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
+import { plural } from '@/lib/client/format';
 import { collectOutput } from '@/lib/core/transcript';
 import type { EventView } from '@/lib/schemas/view';
 import { Fold } from '@/components/run/fold';
@@ -23,13 +24,13 @@ export function RunOutput({ events }: { events: readonly EventView[] }) {
 
 function Stream({ name, text }: { name: string; text: string }) {
   if (text === '') return null;
-  const lines = text.split('\n').length;
+  const lines = text.trimEnd().split('\n').length;
   return (
     <Fold
       className="pt-1"
       summary={
         <span className="flex-1">
-          {name} <span className="text-xs text-faint">{lines.toLocaleString('en-US')} lines</span>
+          {name} <span className="text-xs text-faint">{plural(lines, 'line')}</span>
         </span>
       }
     >

@@ -24,12 +24,17 @@ export function Verdict({ experiment, ended }: { experiment: ExperimentView; end
         <p className="pt-1 text-sm text-muted">{experiment.verdict ?? nextStep(experiment, ended)}</p>
         <Decision experiment={experiment} />
       </div>
-      {winner ? (
-        <MergeButton experiment={experiment} run={winner} label="Merge winner" variant="primary" size="lg" />
-      ) : null}
+      {winner ? <MergeWinner experiment={experiment} winner={winner} /> : null}
       {ended ? null : <Spinner label="Runs are still at work" />}
     </section>
   );
+}
+
+/** Once it is merged, merging it again is not the main thing to do. */
+function MergeWinner({ experiment, winner }: { experiment: ExperimentView; winner: RunView }) {
+  const merged = experiment.merges.some((merge) => merge.runId === winner.id && merge.status === 'merged');
+  if (merged) return <MergeButton experiment={experiment} run={winner} label="Merge into another branch" />;
+  return <MergeButton experiment={experiment} run={winner} label="Merge winner" variant="primary" size="lg" />;
 }
 
 function WinnerName({ run }: { run: RunView }) {
