@@ -34,12 +34,20 @@ export type FieldState = {
   focus: { onFocus: () => void; onBlur: () => void };
 };
 
-/** One value of the draft. `wide`: problems anywhere below it are its own. */
-export function useField(path: FilePath, wide = false): FieldState {
+type FieldOptions = {
+  /** Problems anywhere below it are its own. */
+  isWide?: boolean;
+  /** What the field speaks for: problems of exactly this are its own, too. */
+  owner?: FilePath;
+};
+
+/** One value of the draft. */
+export function useField(path: FilePath, { isWide, owner }: FieldOptions = {}): FieldState {
   const { draft, change, isAttempted } = useDraft();
   const [isEditing, setEditing] = useState(false);
   const value = fieldOf(draft.data, path);
-  const problem = wide ? problemWithin(draft.problems, path) : problemAt(draft.problems, path);
+  const own = isWide ? problemWithin(draft.problems, path) : problemAt(draft.problems, path);
+  const problem = own ?? (owner ? problemAt(draft.problems, owner) : null);
   const isShown = isAttempted || (value !== undefined && !isEditing);
   return {
     value,

@@ -38,7 +38,7 @@ export function TextField({
   codec = textCodec,
   ...common
 }: TextProps) {
-  const field = useField(common.path, codec === linesCodec);
+  const field = useField(common.path, { isWide: codec === linesCodec });
   const listId = useId();
   const box = useTextBox(field, codec);
   return (
@@ -81,10 +81,12 @@ type ChoiceProps = Common & {
   /** Shown, and removed from the file again, when it is chosen. */
   fallback?: string;
   placeholder?: string;
+  /** What the choice stands for in the file. */
+  owner?: FilePath;
 };
 
-export function ChoiceField({ options, fallback, placeholder, ...common }: ChoiceProps) {
-  const field = useField(common.path);
+export function ChoiceField({ options, fallback, placeholder, owner, ...common }: ChoiceProps) {
+  const field = useField(common.path, { owner });
   const value = typeof field.value === 'string' ? field.value : (fallback ?? '');
   const isKnown = value === '' || options.some((option) => option.value === value);
   return (

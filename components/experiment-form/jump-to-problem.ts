@@ -6,7 +6,7 @@ const FOCUSABLE = 'input, textarea, button, [tabindex]';
 /** Brings a field into view and puts the focus on it. False where the form has no field for it. */
 export function jumpToField(path: FilePath): boolean {
   for (const key of fieldKeysToward(path)) {
-    const field = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(key)}"]`);
+    const field = fieldOf(key) ?? fieldWithin(key);
     if (!field) continue;
     const closed = field.closest('details:not([open])');
     if (closed instanceof HTMLDetailsElement) closed.open = true;
@@ -16,4 +16,13 @@ export function jumpToField(path: FilePath): boolean {
     return true;
   }
   return false;
+}
+
+function fieldOf(key: string): HTMLElement | null {
+  return document.querySelector(`[data-field="${CSS.escape(key)}"]`);
+}
+
+/** The first field of a mapping that is no field itself: `["select"` begins the keys of all that it holds. */
+function fieldWithin(key: string): HTMLElement | null {
+  return document.querySelector(`[data-field^="${CSS.escape(`${key.slice(0, -1)},`)}"]`);
 }

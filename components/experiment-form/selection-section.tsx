@@ -34,7 +34,7 @@ export function SelectionSection() {
   return (
     <Section title="Selection" description="Which of the runs that pass every gate is proposed as the winner.">
       <div className="grid gap-4 pt-4 sm:grid-cols-2">
-        <ChoiceField path={['select', 'by']} label="Rule" options={RULES} fallback={fallback} />
+        <ChoiceField path={['select', 'by']} owner={['select']} label="Rule" options={RULES} fallback={fallback} />
         {rule === 'coverage' ? (
           <ChoiceField
             path={['select', 'metric']}

@@ -24,6 +24,7 @@ export function StrategySection() {
       <div className="grid grid-cols-2 items-start gap-4 pt-4 lg:grid-cols-4">
         <ChoiceField
           path={strategyPath}
+          owner={['strategy']}
           label="Strategy"
           options={STRATEGIES}
           fallback="parallel"
