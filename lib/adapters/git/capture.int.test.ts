@@ -5,6 +5,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gitIn } from '@/lib/testing/temp-repository';
+import { captureCheckout } from './capture';
+import { createGit } from './exec';
 import { createProject, git, startRun, type ProjectFixture, type RunFixture } from './fixtures';
 
 const execute = promisify(execFile);
@@ -168,6 +170,20 @@ describe('capture', () => {
     expect(live.filesChanged).toBe(2);
     expect(await run.changes(sha)).toEqual(['added new.txt', 'deleted a.txt']);
     expect(warnings).toEqual([expect.stringContaining('"a.txt" is no ordinary file')]);
+  });
+
+  it('removes a pipe that stands where git expects ignore rules, and goes on', async () => {
+    await run.write({ 'new.txt': 'new\n', 'deep/x.txt': 'x\n' });
+    await execute('mkfifo', [path.join(dir, 'deep/.gitignore')]);
+    await rm(path.join(dir, '.gitignore'));
+    await execute('mkfifo', [path.join(dir, '.gitignore')]);
+    const input = { hub: project.hub, dir, startSha: project.baseSha, ref: run.ref, message: 'x', exclude: [] };
+    const hurried = await captureCheckout(createGit(process.env), { ...input, scratch: project.root }, 500);
+    expect(await run.changes(hurried.sha)).toEqual(['added deep/x.txt', 'added new.txt', 'deleted .gitignore']);
+    expect(hurried.warnings.sort()).toEqual([
+      expect.stringContaining('".gitignore" is no ordinary file'),
+      expect.stringContaining('"deep/.gitignore" is no ordinary file'),
+    ]);
   });
 
   it('takes files as they are where the attributes name an encoding that does not exist', async () => {

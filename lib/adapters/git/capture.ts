@@ -10,13 +10,20 @@ import { isValidRefName } from './parse/ref-name';
 import { copyKeepingTime, writeShadow } from './shadow';
 import { snapshotWorkTree, type Snapshot } from './snapshot';
 
+/** Long for an honest work tree, and short for one that makes git wait on a pipe. */
+const FIRST_TRY_MS = 30_000;
+
 type CaptureInput = Parameters<GitRepository['capture']>[0];
 
 /** See `GitRepository.capture`. Git's folder is the hub; a `.git` in the checkout is never read. */
-export async function captureCheckout(git: Git, input: CaptureInput): Promise<CaptureResult> {
+export async function captureCheckout(
+  git: Git,
+  input: CaptureInput,
+  firstTryMs = FIRST_TRY_MS,
+): Promise<CaptureResult> {
   assertOwnRef(input.ref);
   const { hub, startSha } = input;
-  const { tree, warnings } = await snapshotCheckout(git, input);
+  const { tree, warnings } = await snapshotCheckout(git, input, firstTryMs);
   const startTree = await git.text({ gitDir: hub, args: ['rev-parse', '--verify', `${startSha}^{tree}`] });
   const changed = tree !== startTree;
   const sha = changed ? await commitTree(git, { ...input, tree }) : startSha;
@@ -41,14 +48,11 @@ async function commitTree(git: Git, input: CaptureInput & { tree: string }): Pro
   });
 }
 
-/** Long for an honest work tree, and short for one that makes git wait on a pipe. */
-const FIRST_TRY_MS = 30_000;
-
-async function snapshotCheckout(git: Git, input: CaptureInput): Promise<Snapshot> {
+async function snapshotCheckout(git: Git, input: CaptureInput, firstTryMs: number): Promise<Snapshot> {
   const hurried: Git = {
     ...git,
-    run: (call) => git.run({ ...call, timeoutMs: FIRST_TRY_MS }),
-    text: (call) => git.text({ ...call, timeoutMs: FIRST_TRY_MS }),
+    run: (call) => git.run({ ...call, timeoutMs: firstTryMs }),
+    text: (call) => git.text({ ...call, timeoutMs: firstTryMs }),
   };
   try {
     return await snapshotWith(hurried, input, { gitDir: input.hub });

@@ -2,7 +2,7 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { GitRepository } from '@/lib/core/repository';
 import { err, ok } from '@/lib/core/result';
-import { problem } from './errors';
+import { GitError, lastLines, problem } from './errors';
 import type { Git } from './exec';
 import { readWorkTreeRules } from './ignore-rules';
 import { withFileLock } from './lock';
@@ -40,7 +40,14 @@ export async function importCommit(
   if (!found && input.ref === null) return err(problem('no_commits', `${repository.root} has no commit yet.`));
   if (!found) return err(problem('missing_ref', `There is no branch, tag or commit ${JSON.stringify(input.ref)}.`));
   await createHub(git, input.hub, repository);
-  await fetchIntoHub(git, { hub: input.hub, repository, sha: found.sha });
+  try {
+    await fetchIntoHub(git, { hub: input.hub, repository, sha: found.sha });
+  } catch (cause) {
+    if (!(cause instanceof GitError)) throw cause;
+    const remedy =
+      'Run `git fsck` there. In a partial clone, first get what is missing: `git fetch --refetch --no-filter`.';
+    return err(problem('missing_ref', `The commit could not be copied: ${lastLines(cause.stderr)}`, remedy));
+  }
   return ok({ sha: found.sha, ref: found.branch });
 }
 

@@ -192,6 +192,15 @@ describe('merge', () => {
     }
   });
 
+  it('refuses contents that git finds malicious', async () => {
+    const evil = await result({ '.gitmodules': '[submodule "x"]\n\tpath = x\n\turl = -u./payload\n' });
+    expect(await refused('squash', 'main', evil)).toMatchObject({
+      type: 'conflict',
+      message: expect.stringContaining('gitmodules'),
+    });
+    expect(await user.git('rev-parse', 'main')).toBe(baseSha);
+  });
+
   it('waits for no other git command and disturbs none', async () => {
     await writeFile(path.join(user.dir, '.git/index.lock'), '');
     expect((await refused()).type).toBe('repository_busy');

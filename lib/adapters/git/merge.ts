@@ -3,11 +3,11 @@ import type { MergeDone, MergeRefusal, MergeRequest } from '@/lib/core/repositor
 import { err, ok, type Result } from '@/lib/core/result';
 import { refusal } from './errors';
 import type { Git } from './exec';
+import { fetchFromHub } from './fetch-from-hub';
 import { identityEnvironment, readPersonIdentity, type Identity } from './identity';
 import { withFileLock } from './lock';
 import { planMerge, type MergePlan } from './merge-plan';
 import { moveBranch } from './move-branch';
-import type { OpenRepository } from './open';
 
 export function mergeResult(git: Git, input: MergeRequest): Promise<Result<MergeDone, MergeRefusal>> {
   return withFileLock(path.join(input.hub, 'bakeoff-merge.lock'), () => merge(git, input));
@@ -22,7 +22,8 @@ async function merge(git: Git, input: MergeRequest): Promise<Result<MergeDone, M
   const { target } = plan;
   const identity = await readPersonIdentity(git, target.repository);
   const commitSha = await writeCommits(git, { ...input, plan, identity });
-  await fetchFromHub(git, { hub: input.hub, repository: target.repository, sha: commitSha });
+  const unfit = await fetchFromHub(git, { hub: input.hub, repository: target.repository, sha: commitSha });
+  if (unfit) return err(refusal('conflict', `Git refuses the contents of this result: ${unfit}`));
   const moved = await moveBranch(git, { target, to: commitSha, identity, reason: `bakeoff: ${input.method}` });
   return moved.ok ? ok({ previousSha: target.sha, commitSha }) : moved;
 }
@@ -76,26 +77,4 @@ async function readCommit(
   });
   const [name = '', email = '', date = '', message = ''] = output.split('\0');
   return { author: { name, email }, date: { GIT_AUTHOR_DATE: date }, message };
-}
-
-/** Copies a commit of the hub into the user's repository without leaving a ref there. */
-export async function fetchFromHub(
-  git: Git,
-  input: { hub: string; repository: OpenRepository; sha: string },
-): Promise<void> {
-  await git.run({
-    gitDir: input.repository.commonDir,
-    args: [
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--no-write-fetch-head',
-      '--no-recurse-submodules',
-      path.resolve(input.hub),
-      input.sha,
-    ],
-    // What agents wrote is checked before it enters the repository.
-    config: { 'transfer.fsckObjects': 'true' },
-    timeoutMs: 10 * 60_000,
-  });
 }

@@ -5,7 +5,7 @@ import { err, ok } from '@/lib/core/result';
 import { GitError, GitMissingError, GitTimeoutError, lastLines, problem } from './errors';
 import type { Git } from './exec';
 import { inspectRepository } from './inspect';
-import { fetchFromHub } from './merge';
+import { fetchFromHub } from './fetch-from-hub';
 import { openRepository, placeOf } from './open';
 import { isAllowedRemote, withoutCredentials } from './parse/remote-url';
 import { isCommitId, isValidBranchName } from './parse/ref-name';
@@ -55,7 +55,8 @@ export async function pushBranch(
     const remedy = 'Add one with `git remote add origin <address>`.';
     return err(problem('missing_ref', 'The repository has no remote named origin.', remedy));
   }
-  await fetchFromHub(git, { hub: input.hub, repository, sha });
+  const unfit = await fetchFromHub(git, { hub: input.hub, repository, sha });
+  if (unfit) return err(problem('missing_ref', `Git refuses the contents of this result: ${unfit}`));
   const failure = await tryNetwork(git, {
     cwd: repository.root,
     args: ['push', '--quiet', '--no-verify', '--recurse-submodules=no', 'origin', `${sha}:refs/heads/${branch}`],

@@ -6,7 +6,7 @@ import { errorMessage } from '@/lib/errors';
 import { lastLines, problem } from './errors';
 import { isNotFound, type Git } from './exec';
 import { withFileLock } from './lock';
-import { fetchFromHub } from './merge';
+import { fetchFromHub } from './fetch-from-hub';
 import { openRepository, placeOf } from './open';
 import { isCommitId, isValidBranchName } from './parse/ref-name';
 import { porcelain } from './porcelain';
@@ -39,7 +39,8 @@ async function addWorktree(
     return err(problem('not_a_folder', `${dir} is there already and not an empty folder.`, 'Choose another folder.'));
   }
   await mkdir(path.dirname(dir), { recursive: true });
-  await fetchFromHub(git, { hub: input.hub, repository, sha });
+  const unfit = await fetchFromHub(git, { hub: input.hub, repository, sha });
+  if (unfit) return err(problem('missing_ref', `Git refuses the contents of this result: ${unfit}`));
   const place = { ...placeOf(repository), asPerson: true, cwd: repository.root };
   delete place.workTree;
   try {
