@@ -62,6 +62,20 @@ describe('mapAction', () => {
     });
   });
 
+  test('writes code for the newer models of Codex, whose tools are functions', () => {
+    const exec: OfferedTool = { name: 'exec', schema: undefined, isFreeform: true, namespace: 'functions' };
+    const run = mapAction({ type: 'run', command: 'echo "hi"' }, [exec], '/w');
+    expect(run).toEqual({
+      name: 'exec',
+      namespace: 'functions',
+      input: 'text(await tools.exec_command({"cmd":"echo \\"hi\\""}));',
+    });
+    const write = mapAction({ type: 'write', path: 'a', content: 'x' }, [exec], '/w');
+    expect(write?.input).toBe(
+      'text(await tools.apply_patch("*** Begin Patch\\n*** Add File: a\\n+x\\n*** End Patch\\n"));',
+    );
+  });
+
   test('gives an argument list to command tools that want one', () => {
     const tools = [offered('shell', { command: { type: 'array' } }, ['command'])];
     expect(mapAction({ type: 'run', command: 'ls' }, tools, null)?.input).toEqual({ command: ['bash', '-lc', 'ls'] });

@@ -23,6 +23,12 @@ const NAMES = {
   run: ['Bash', 'run_shell_command', 'bash', 'exec_command', 'shell_command', 'shell', 'execute_command'],
 } as const;
 
+/** Newer models of Codex write JavaScript for its one tool `exec`, in which these are functions. */
+const CODE_TOOLS: OfferedTool[] = [
+  { name: 'exec_command', schema: { properties: { cmd: {} } }, isFreeform: false, namespace: null },
+  { name: 'apply_patch', schema: null, isFreeform: true, namespace: null },
+];
+
 const PATH = /^(file_?path|path|absolute_path|filename)$/;
 
 export function actionsOf(turn: Turn): Action[] {
@@ -40,6 +46,11 @@ export function mapAction(action: Action, tools: OfferedTool[], cwd: string | nu
   if (action.type === 'tool') {
     const namespace = tools.find((tool) => tool.name === action.name)?.namespace ?? null;
     return { name: action.name, namespace, input: action.args };
+  }
+  const code = tools.find((each) => each.name === 'exec' && each.isFreeform);
+  if (code) {
+    const nested = mapAction(action, CODE_TOOLS, cwd);
+    return nested && named(code, `text(await tools.${nested.name}(${JSON.stringify(nested.input)}));`);
   }
   const tool = pick(tools, NAMES[action.type]);
   if (!tool) return action.type === 'run' ? null : mapAction({ type: 'run', command: asShell(action) }, tools, cwd);

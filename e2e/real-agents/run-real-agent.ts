@@ -42,6 +42,9 @@ export type RunOptions = {
   prompt: string;
   limits?: Partial<RunnerSpec['limits']>;
   permissions?: RunnerSpec['permissions'];
+  model?: string;
+  /** False: as for a person who never logged in. */
+  hasKey?: boolean;
   home?: string;
   resumeSessionId?: string | null;
 };
@@ -81,22 +84,29 @@ async function readAll(files: ReturnType<typeof openRunnerFiles>): Promise<RunEv
 }
 
 async function composeSpec(options: RunOptions, { home, tmp }: { home: string; tmp: string }): Promise<RunnerSpec> {
-  const { agent, driver, clis, modelServerUrl, resumeSessionId = null } = options;
+  const { agent, driver, clis, modelServerUrl, resumeSessionId = null, hasKey = true } = options;
   const { agents } = await prepareRealAgents({ modelServerUrl, clis, driver, dir: home });
   const adapters = path.join(options.dir, 'adapters');
   await linkAdapters(clis, adapters);
   const catalog = createAgentCatalog({ paths: { adapters }, demoCommand: [] });
-  const resolved = await catalog.resolve({ name: agent, override: overrideOf(agents, agent), model: null });
+  const resolved = await catalog.resolve({
+    name: agent,
+    override: overrideOf(agents, agent),
+    model: options.model ?? null,
+  });
   if (!resolved.ok) throw new Error(resolved.error.message);
   const { value } = resolved;
   const runId = `real-${agent}-${randomUUID()}`;
   // A home of its own: the person who runs the tests may have settings and logins.
   const extra = { ...value.env, HOME: home };
+  const env = sandboxEnvironment({ host: process.env, tmp, passEnv: value.passEnv, extra });
+  const isKey = (name: string): boolean => /^(ANTHROPIC|CLAUDE|OPENAI|CODEX)_.*(KEY|TOKEN)$/.test(name);
+  const kept = Object.entries(env).filter(([name]) => hasKey || !isKey(name));
   return {
     runId,
     agent,
     cwd: options.workspace,
-    env: { ...sandboxEnvironment({ host: process.env, tmp, passEnv: value.passEnv, extra }), [RUN_TAG]: runId },
+    env: { ...Object.fromEntries(kept), [RUN_TAG]: runId },
     driver: value.driver.type === 'acp' ? { ...value.driver, resumeSessionId } : value.driver,
     prompt: options.prompt,
     permissions: options.permissions ?? 'grant',

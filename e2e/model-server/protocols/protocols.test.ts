@@ -85,6 +85,18 @@ describe('reading a request', () => {
     ]);
   });
 
+  test('of OpenAI Responses with tools that come in the conversation', () => {
+    const exec = { type: 'custom', name: 'exec', description: 'Run JavaScript' };
+    const tools = [{ type: 'namespace', name: 'functions', tools: [exec] }];
+    const input = [
+      { type: 'additional_tools', role: 'developer', tools },
+      { type: 'message', role: 'user', content: 'Do it' },
+    ];
+    const read = responses.read({ input }, '/v1/responses');
+    expect(read.tools).toMatchObject([{ name: 'exec', isFreeform: true, namespace: 'functions' }]);
+    expect(read.messages).toHaveLength(1);
+  });
+
   test('of OpenAI Chat Completions', () => {
     const body = {
       model: 'some-model',
@@ -172,12 +184,12 @@ describe('streaming a reply', () => {
 
   test('in OpenAI Responses: free-form calls carry their text, namespaced calls their namespace', () => {
     const calls = [
-      { id: 'c1', name: 'apply_patch', namespace: null, input: '*** Begin Patch' },
+      { id: 'c1', name: 'exec', namespace: 'functions', input: 'text(1)' },
       { id: 'c2', name: 'report', namespace: 'mcp__x', input: {} },
     ];
     expect(responses.whole({ ...reply, think: '', text: '', calls })).toMatchObject({
       output: [
-        { type: 'custom_tool_call', name: 'apply_patch', input: '*** Begin Patch' },
+        { type: 'custom_tool_call', name: 'exec', namespace: 'functions', input: 'text(1)' },
         { type: 'function_call', name: 'report', namespace: 'mcp__x', arguments: '{}' },
       ],
     });

@@ -3,19 +3,21 @@ import type { Conversation, Message, OfferedTool, Protocol, Reply, ToolCall } fr
 import { callText, pieces } from '@/e2e/model-server/conversation';
 import { contentSchema, openAiFailure, textOf } from '@/e2e/model-server/protocols/openai';
 
-const itemSchema = z.object({
-  type: z.string().optional(),
-  role: z.string().optional(),
-  content: contentSchema.nullish(),
-  id: z.string().optional(),
-  call_id: z.string().optional(),
-});
 const namedToolSchema = z.object({
   type: z.string(),
   name: z.string().optional(),
   parameters: z.unknown().optional(),
 });
 const toolSchema = namedToolSchema.extend({ tools: z.array(namedToolSchema).optional() });
+const itemSchema = z.object({
+  type: z.string().optional(),
+  role: z.string().optional(),
+  content: contentSchema.nullish(),
+  id: z.string().optional(),
+  call_id: z.string().optional(),
+  /** Newer models of Codex get their tools in the conversation (`additional_tools`). */
+  tools: z.array(toolSchema).optional(),
+});
 const bodySchema = z.object({
   model: z.string().default('mock-model'),
   stream: z.boolean().default(false),
@@ -53,24 +55,25 @@ function readTool(tool: z.infer<typeof toolSchema>): OfferedTool[] {
 
 function read(input: unknown): Conversation {
   const body = bodySchema.parse(input);
-  const items = typeof body.input === 'string' ? [{ role: 'user', content: body.input }] : body.input;
+  const items: Item[] = typeof body.input === 'string' ? [{ role: 'user', content: body.input }] : body.input;
+  const added = items.flatMap((item) => item.tools ?? []);
   const inline = items.filter(isSystem).map((item) => textOf(item.content ?? ''));
   return {
     system: [body.instructions ?? '', ...inline].join('\n'),
     messages: items.filter((item) => !isSystem(item)).flatMap(readItem),
-    tools: body.tools.flatMap(readTool),
+    tools: [...body.tools, ...added].flatMap(readTool),
     model: body.model,
     isStreaming: body.stream,
   };
 }
 
 function callItem(call: ToolCall): Record<string, unknown> {
-  const common = { call_id: call.id, name: call.name, status: 'completed' };
+  const namespace = call.namespace === null ? {} : { namespace: call.namespace };
+  const common = { call_id: call.id, name: call.name, ...namespace, status: 'completed' };
   if (typeof call.input === 'string') {
     return { type: 'custom_tool_call', id: `ctc_${call.id}`, ...common, input: call.input };
   }
-  const namespace = call.namespace === null ? {} : { namespace: call.namespace };
-  return { type: 'function_call', id: `fc_${call.id}`, ...common, ...namespace, arguments: callText(call) };
+  return { type: 'function_call', id: `fc_${call.id}`, ...common, arguments: callText(call) };
 }
 
 const reasoningItem = (reply: Reply): Record<string, unknown> => ({
