@@ -40,8 +40,6 @@ export function DialogContent({ title, description, footer, className, children 
 }
 
 export const Sheet = Primitive.Root;
-export const SheetTrigger = Primitive.Trigger;
-export const SheetClose = Primitive.Close;
 
 type SheetProps = ContentProps & { side?: 'left' | 'right' };
 

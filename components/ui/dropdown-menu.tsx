@@ -2,7 +2,7 @@
 
 import { Check } from 'lucide-react';
 import { DropdownMenu as Primitive } from 'radix-ui';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps } from 'react';
 import { cn } from './cn';
 
 export const DropdownMenuTrigger = Primitive.Trigger;
@@ -53,12 +53,4 @@ export function DropdownMenuRadioItem({ className, children, ...rest }: Componen
       </Primitive.ItemIndicator>
     </Primitive.RadioItem>
   );
-}
-
-export function DropdownMenuLabel({ children }: { children: ReactNode }) {
-  return <Primitive.Label className="px-2 py-1 text-xs text-faint">{children}</Primitive.Label>;
-}
-
-export function DropdownMenuSeparator() {
-  return <Primitive.Separator className="-mx-1 my-1 h-px bg-line" />;
 }

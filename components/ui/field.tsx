@@ -2,6 +2,7 @@
 
 import { type ReactNode, useId } from 'react';
 import { cn } from './cn';
+import { InlineCode } from './inline-code';
 
 /** What the control inside a field must spread on itself. */
 export type ControlProps = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined };
@@ -31,7 +32,7 @@ export function Field({ label, hint, error, optional, hideLabel, className, chil
       {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': error ? true : undefined })}
       {error ? (
         <p id={`${id}-error`} role="alert" className="text-xs text-bad">
-          {error}
+          <InlineCode text={error} />
         </p>
       ) : null}
       {hint ? (

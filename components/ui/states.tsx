@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { ComponentType, ReactNode } from 'react';
 import { cn } from './cn';
+import { InlineCode } from './inline-code';
 
 type EmptyStateProps = {
   icon?: ComponentType<{ className?: string; 'aria-hidden'?: boolean }>;
@@ -29,8 +30,14 @@ export function ErrorState({ title = 'This did not work', message, remedy, actio
     <div role="alert" className={cn('flex flex-col items-center gap-1.5 px-4 py-12 text-center', className)}>
       <CircleAlert aria-hidden className="mb-1 size-6 text-bad" />
       <p className="text-sm font-medium">{title}</p>
-      <p className="max-w-lg text-muted">{message}</p>
-      {remedy ? <p className="max-w-lg">{remedy}</p> : null}
+      <p className="max-w-lg text-muted">
+        <InlineCode text={message} />
+      </p>
+      {remedy ? (
+        <p className="max-w-lg">
+          <InlineCode text={remedy} />
+        </p>
+      ) : null}
       {actions ? <div className="mt-3 flex flex-wrap justify-center gap-2">{actions}</div> : null}
     </div>
   );

@@ -7,6 +7,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { CodeLine } from '@/components/ui/code-line';
+import { InlineCode } from '@/components/ui/inline-code';
 import { agentsQuery } from '@/lib/client/queries';
 import { useAction } from '@/lib/client/use-action';
 import type { AgentView } from '@/lib/schemas/view';
@@ -23,6 +24,7 @@ const DRIVERS = { acp: 'Agent Client Protocol', command: 'Command' };
 
 export function AgentRow({ agent }: { agent: AgentView }) {
   const { icon: Icon, word, style } = LOOKS[agent.status];
+  const isInstalled = agent.status !== 'missing';
   return (
     <li className="grid gap-x-6 gap-y-2 border-b px-1 py-3 md:grid-cols-[14rem_minmax(0,1fr)]">
       <div>
@@ -55,8 +57,8 @@ export function AgentRow({ agent }: { agent: AgentView }) {
             <Instruction text={agent.login} what="log-in command" />
           </Fact>
         ) : null}
-        {agent.models.length > 0 ? <Fact name="Models">{agent.models.join(', ')}</Fact> : null}
-        {agent.passEnv.length > 0 ? (
+        {isInstalled && agent.models.length > 0 ? <Fact name="Models">{agent.models.join(', ')}</Fact> : null}
+        {isInstalled && agent.passEnv.length > 0 ? (
           <Fact name="May see">
             <code className="font-mono text-xs break-words">{agent.passEnv.join(', ')}</code>
           </Fact>
@@ -86,7 +88,11 @@ function Install({ agent }: { agent: AgentView }) {
 }
 
 function Instruction({ text, what }: { text: string; what: string }) {
-  return isCommand(text) ? <CodeLine text={text} what={what} className="w-full max-w-xl" /> : <span>{text}</span>;
+  return isCommand(text) ? (
+    <CodeLine text={text} what={what} className="w-full max-w-xl" />
+  ) : (
+    <InlineCode text={text} />
+  );
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -25,7 +25,7 @@ export function PartsBar({ parts, totalBytes }: PartsBarProps) {
               className="size-2 rounded-full bg-ink"
               style={{ opacity: opacityOf(index, sorted.length) }}
             />
-            <dt className="flex-1">{part.name}</dt>
+            <dt className="flex-1 first-letter:uppercase">{part.name}</dt>
             <dd className="text-muted">
               <Bytes value={part.bytes} />
             </dd>

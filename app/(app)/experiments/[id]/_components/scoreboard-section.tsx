@@ -6,7 +6,7 @@ import { buildScoreboard } from '@/lib/core/scoreboard';
 import type { ExperimentView, RunView, TestCounts } from '@/lib/schemas/view';
 import { Scoreboard } from '@/components/compare/scoreboard';
 import { useSearchState } from '@/components/compare/use-search-state';
-import { Switch } from '@/components/ui/checkbox';
+import { Switch } from '@/components/ui/switch';
 import { Section } from '@/components/ui/section';
 
 type ScoreboardSectionProps = { experiment: ExperimentView; runs: RunView[]; baseTests: TestCounts | null };

@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/shell/page-header';
 import { QueryError } from '@/components/shell/query-error';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
+import { InlineCode } from '@/components/ui/inline-code';
 import { Section } from '@/components/ui/section';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyState } from '@/components/ui/states';
@@ -39,7 +40,7 @@ export function Project({ id }: { id: string }) {
       {problem ? (
         <Callout
           tone="bad"
-          title={problem.message}
+          title={<InlineCode text={problem.message} />}
           className="mb-5"
           actions={
             <Button size="sm" pending={detail.isFetching} onClick={() => void detail.refetch()}>
@@ -47,7 +48,7 @@ export function Project({ id }: { id: string }) {
             </Button>
           }
         >
-          {problem.remedy}
+          <InlineCode text={problem.remedy} />
         </Callout>
       ) : null}
       <RepositoryFacts project={project} repository={repository} />

@@ -1,7 +1,6 @@
 'use client';
 
-import { Check } from 'lucide-react';
-import { Checkbox as CheckboxPrimitive, Switch as SwitchPrimitive } from 'radix-ui';
+import { Switch as SwitchPrimitive } from 'radix-ui';
 import { type ReactNode, useId } from 'react';
 import { cn } from './cn';
 
@@ -14,28 +13,6 @@ type ToggleProps = {
   id?: string;
   className?: string;
 };
-
-export function Checkbox({ checked, onCheckedChange, label, hint, disabled, id, className }: ToggleProps) {
-  const ownId = useId();
-  const controlId = id ?? ownId;
-  return (
-    <div className={cn('flex items-start gap-2', className)}>
-      <CheckboxPrimitive.Root
-        id={controlId}
-        checked={checked}
-        disabled={disabled}
-        onCheckedChange={(next) => onCheckedChange(next === true)}
-        aria-describedby={hint ? `${controlId}-hint` : undefined}
-        className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded border border-control bg-canvas data-[state=checked]:border-ink data-[state=checked]:bg-ink"
-      >
-        <CheckboxPrimitive.Indicator>
-          <Check aria-hidden className="size-3 text-canvas" strokeWidth={3} />
-        </CheckboxPrimitive.Indicator>
-      </CheckboxPrimitive.Root>
-      <ToggleText controlId={controlId} label={label} hint={hint} />
-    </div>
-  );
-}
 
 export function Switch({ checked, onCheckedChange, label, hint, disabled, id, className }: ToggleProps) {
   const ownId = useId();
