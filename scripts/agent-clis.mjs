@@ -29,7 +29,7 @@ const PROGRAMS = {
   claudeAcp: 'adapters/node_modules/.bin/claude-agent-acp',
   codexAcp: 'adapters/node_modules/.bin/codex-acp',
 };
-const INSTALL_TIMEOUT_MS = 10 * 60_000;
+const INSTALL_TIMEOUT_MS = 5 * 60_000;
 const VERSION_TIMEOUT_MS = 30_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -119,8 +119,15 @@ async function npmInstall(group, dir) {
   child.stderr.on('data', (data) => (errors = `${errors}${data}`.slice(-2000)));
   await new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new Error(`npm can't be started: ${error.message}`, { cause: error })));
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`npm install failed: ${errors.trim()}`))));
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`npm install failed: ${gist(errors)}`))));
   });
+}
+
+/** npm surrounds its one telling line with the stack of its own code and with advice. */
+function gist(errors) {
+  const lines = errors.split('\n').map((line) => line.replace(/^npm (error|ERR!)/, '').trim());
+  const telling = lines.filter((line) => line !== '' && !/^(at |A complete log|[a-z]+: |\}|If you are)/.test(line));
+  return telling.join('; ').slice(0, 300);
 }
 
 async function installAll(dir) {

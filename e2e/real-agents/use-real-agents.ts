@@ -32,8 +32,8 @@ type State = { clis: AgentClis | null; server: ModelServer; repository: TempRepo
 export function useRealAgents(): RealAgentsBench {
   const state = {} as State;
   beforeAll(async () => {
-    state.clis = await findAgentClis();
     state.server = await startModelServer();
+    state.clis = await findAgentClis();
   }, AGENT_CLIS_TIMEOUT_MS);
   afterAll(async () => {
     await state.server.close();
