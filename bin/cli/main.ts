@@ -19,4 +19,6 @@ export async function main(argv: string[]): Promise<void> {
     if (cause instanceof CommanderError) process.exitCode = cause.exitCode === 0 ? 0 : 2;
     else print(outcomeOfError(cause));
   }
+  // Whatever a failure left open (a pool, a socket) must not keep the command from ending.
+  process.exit();
 }

@@ -32,7 +32,7 @@ export function applyFlags(text: string | null, flags: RunFlags, cwd: string): s
   const start = text ?? '{}\n';
   const data = readDraft(start).data ?? {};
   const fields = [...plainFields(flags, cwd), ...testFields(flags, data), ...variantFields(flags, data)];
-  return fields.reduce((draft, { path, value }) => writeField(draft, path, value), start);
+  return fields.reduce((draft, field) => writeField(draft, field.path, field.value), start);
 }
 
 /** Lines of the person's own file; what only a flag says has none. */

@@ -5,6 +5,7 @@ import { homePaths } from '@/lib/paths';
 import { openBakeoff, type OpenBakeoff } from '@/workers/container';
 import { checkWritable } from '@/workers/supervisor/checks';
 import { type ChildSettings, startWorker } from '@/workers/supervisor/children';
+import { findEmbeddedDatabase, stopEmbeddedDatabase } from '@/workers/supervisor/down';
 import { keepAlive } from '@/workers/supervisor/keeper';
 
 const WORKER_GRACE_MS = 1500;
@@ -21,13 +22,24 @@ type Open = { home: string; say: (text: string) => void };
 
 export async function withSession<T>({ home, say }: Open, action: (session: Session) => Promise<T>): Promise<T> {
   await checkWritable(home);
-  const opened = await openBakeoff({ home });
+  const opened = await open(home);
   let stays = false;
   try {
     return await action({ ...opened, home, say, leaveUp: () => (stays = true) });
   } finally {
     await opened.close();
     if (opened.database.started && !stays && !(await hasClients(opened.database.url))) await opened.database.stop();
+  }
+}
+
+/** A database that was started for nothing does not stay. */
+async function open(home: string): Promise<OpenBakeoff> {
+  const before = await findEmbeddedDatabase(home);
+  try {
+    return await openBakeoff({ home });
+  } catch (cause) {
+    if (!before && !env().DATABASE_URL) await stopEmbeddedDatabase(home);
+    throw cause;
   }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { isProcessAlive } from '@/lib/adapters/process/process-table';
 import { signalProcess } from '@/lib/adapters/process/sweep';
-import { findPostmaster, isAlive } from '@/lib/adapters/postgres/postmaster';
+import { findPostmaster, isAlive, type Postmaster } from '@/lib/adapters/postgres/postmaster';
 import { homePaths } from '@/lib/paths';
 import { readUpState } from '@/workers/supervisor/state';
 
@@ -19,12 +19,21 @@ export async function stopSupervisor(home: string): Promise<DownReport> {
     signalProcess(state.pid, 'SIGTERM');
     await gone(() => isProcessAlive(state.pid, state.startTime));
   }
-  const orphan = await findPostmaster(path.join(paths.postgres, 'data'));
-  if (orphan) {
-    signalProcess(orphan.pid, 'SIGINT');
-    await gone(async () => isAlive(orphan.pid));
-  }
-  return { status: state || orphan ? 'stopped' : 'not_running', home };
+  const hadDatabase = await stopEmbeddedDatabase(home);
+  return { status: state || hadDatabase ? 'stopped' : 'not_running', home };
+}
+
+/** Says whether there was one. */
+export async function stopEmbeddedDatabase(home: string): Promise<boolean> {
+  const server = await findEmbeddedDatabase(home);
+  if (!server) return false;
+  signalProcess(server.pid, 'SIGINT');
+  await gone(async () => isAlive(server.pid));
+  return true;
+}
+
+export function findEmbeddedDatabase(home: string): Promise<Postmaster | null> {
+  return findPostmaster(path.join(homePaths(home).postgres, 'data'));
 }
 
 async function gone(isThere: () => Promise<boolean>): Promise<void> {
