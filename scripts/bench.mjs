@@ -1,0 +1,70 @@
+// Measures the bars of docs/performance.md on the built product. `--only a,b`, `--runs N`, `--clean`, `--idle SECONDS`.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { cleanUp } from './bench/cleanup.mjs';
+import { comparisonPage } from './bench/compare.mjs';
+import { stopLosers } from './bench/competitive.mjs';
+import { launchToAgent } from './bench/launch.mjs';
+import { lineToBrowser } from './bench/live.mjs';
+import { idleMemory } from './bench/memory.mjs';
+import { tenInParallel } from './bench/parallel.mjs';
+import { startProduct } from './bench/product.mjs';
+import { machine, tableOf } from './bench/report.mjs';
+import { cleanClone, secondStart } from './bench/starts.mjs';
+import { root } from './lib/paths.mjs';
+import { explain, say, Sentence, step } from './lib/say.mjs';
+import { setup } from './lib/setup.mjs';
+
+/** These share one product that is up; the others start their own. */
+const SHARED = {
+  launch: launchToAgent,
+  parallel: tenInParallel,
+  competitive: stopLosers,
+  live: lineToBrowser,
+  compare: comparisonPage,
+};
+const ALONE = { start: secondStart, memory: idleMemory, clean: cleanClone };
+const NAMES = ['start', ...Object.keys(SHARED), 'memory', 'clean'];
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      runs: { type: 'string' },
+      idle: { type: 'string', default: '60' },
+      clean: { type: 'boolean', default: false },
+    },
+  });
+  const names = values.only?.split(',') ?? NAMES.filter((name) => name !== 'clean' || values.clean);
+  const unknown = names.find((name) => !NAMES.includes(name));
+  if (unknown) throw new Sentence(`There is no bench "${unknown}"; there are ${NAMES.join(', ')}.`);
+  return { names, input: { ...readCount('runs', values.runs), idleSeconds: readCount('idle', values.idle).idle } };
+}
+
+function readCount(name, text) {
+  if (text === undefined) return {};
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new Sentence(`--${name} takes a number from 1 to 9999.`);
+  return { [name]: Number(text) };
+}
+
+async function bench() {
+  const { names, input } = readOptions();
+  await setup({ web: true });
+  const rows = [];
+  const shared = names.filter((name) => name in SHARED);
+  const product = shared.length > 0 ? await step('Starting the product', startProduct) : null;
+  for (const name of shared) rows.push(...(await step(`Measuring ${name}`, () => SHARED[name]({ ...input, product }))));
+  await product?.stop();
+  for (const name of names.filter((each) => each in ALONE)) {
+    rows.push(...(await step(`Measuring ${name}`, () => ALONE[name](input))));
+  }
+  const file = path.join(root, 'bench-results.json');
+  writeFileSync(file, `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n`);
+  process.stdout.write(`${tableOf(rows)}\n`);
+  say(`All numbers are in ${file}.`);
+  return rows.every((row) => row.passed) ? 0 : 1;
+}
+
+process.exitCode = await bench().catch(explain);
+await cleanUp();
