@@ -82,8 +82,8 @@ function Uncommitted({ repository: { dirtyCount, dirtyPaths } }: { repository: R
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
-      <dt className="flex min-h-9 items-center border-b py-1.5 text-muted">{name}</dt>
-      <dd className="flex min-w-0 items-center gap-2 border-b py-1.5">{children}</dd>
+      <dt className="border-b py-2 text-muted">{name}</dt>
+      <dd className="flex min-w-0 items-center gap-2 border-b py-1.5 leading-6">{children}</dd>
     </>
   );
 }
