@@ -122,7 +122,7 @@ async function settle(context: RunContext, exit: ExitRecord | null): Promise<voi
     exit.outcome === 'cancelled' && reason
       ? failure('cancelled', reason, 'Retry the run to start it again.')
       : (exit.failure ?? failure('agent_error', 'The agent ended with an error.', 'Read its output, then retry.'));
-  await endRun(context, exit.outcome, { error, stoppedAt: agentEndedAt });
+  await endRun(context, exit.outcome, { error, stoppedAt: agentEndedAt, told: exit.failure !== null });
 }
 
 /** The checkout's state as a commit in the hub, whatever the outcome: partial results are results. */
