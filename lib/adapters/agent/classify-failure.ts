@@ -55,7 +55,8 @@ const TEXT_RULES: [FailureType, RegExp][] = [
 ];
 
 const CRASH_SIGNALS = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGTRAP', 'SIGKILL', 'SIGFPE']);
-const ACP_AUTH_REQUIRED = -32000;
+/** Error code of the Agent Client Protocol. */
+export const ACP_AUTH_REQUIRED = -32000;
 
 /** Finds the reason behind what an agent said when it failed, and says what the person can do about it. */
 export function classifyFailure(facts: FailureFacts): Failure {

@@ -6,7 +6,7 @@ import { PermissionDesk } from '@/lib/adapters/agent/acp/permissions';
 import { AcpTimeout, openSession } from '@/lib/adapters/agent/acp/session';
 import { UpdateTranslator } from '@/lib/adapters/agent/acp/updates';
 import { startAgentProcess, type AgentProcess, type ProcessExit } from '@/lib/adapters/agent/agent-process';
-import { classifyFailure, findHiddenFailure } from '@/lib/adapters/agent/classify-failure';
+import { ACP_AUTH_REQUIRED, classifyFailure, findHiddenFailure } from '@/lib/adapters/agent/classify-failure';
 import type { AgentEnd, AgentStart, RunningAgent } from '@/lib/adapters/agent/driver';
 import type { Failure } from '@/lib/core/failure';
 import type { AgentEvent } from '@/lib/schemas/agent-event';
@@ -221,8 +221,10 @@ class Conversation {
     if (cause instanceof AcpTimeout) return classifyFailure({ ...facts, text: cause.message, hint: 'agent_protocol' });
     const error = cause as { message?: unknown; code?: unknown; data?: unknown };
     const message = typeof error.message === 'string' ? error.message : String(cause);
-    const text = [message, dataText(error.data)].filter((part) => part !== '').join(': ');
     const code = typeof error.code === 'number' ? error.code : null;
+    // The protocol has one error for no login and for a refused one; Claude Code tells them apart in its answer.
+    const said = code === ACP_AUTH_REQUIRED ? this.answer.trim() : '';
+    const text = [said, message, dataText(error.data)].filter((part) => part !== '').join(': ');
     const isOurs = code === null || code === -32_601 || code === -32_700;
     const found = classifyFailure({ ...facts, text, errorCode: code });
     return found.type === 'agent_error' && isOurs ? classifyFailure({ ...facts, text, hint: 'agent_protocol' }) : found;
