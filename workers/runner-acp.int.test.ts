@@ -57,26 +57,28 @@ describe('the runner with an ACP agent', () => {
       sessionId: 'earlier',
     });
   });
+  it('begins a new session where the earlier one is lost, and says so', async () => {
+    const run = await start('report settings', {}, { resumeSessionId: 'lost' });
+    expect(await run.exit()).toMatchObject({ outcome: 'completed', sessionId: 's1' });
+    expect(await run.event('notice')).toMatchObject({ text: expect.stringContaining('it starts a new one') as string });
+  });
   it('grants a permission once by policy', async () => {
     const run = await start('ask');
     expect((await run.exit()).summary).toBe('answer: yes');
     expect(await run.event('permission_answer')).toMatchObject({ optionId: 'yes', by: 'policy' });
   });
-  it('asks the person, waits longer than silence may last, and passes the answer on', async () => {
-    const run = await start('ask', { permissions: 'ask', limits: { ...limits, idleMs: 1500 } });
+  it('asks the person, waits for the answer to this request and passes it on', async () => {
+    const run = await start('ask', { permissions: 'ask' });
     const asked = await run.event('permission');
     expect(asked).toMatchObject({ title: 'rm -rf build', kind: 'execute', input: '{"command":"rm -rf build"}' });
     expect(asked.options.map((option) => option.id)).toEqual(['yes', 'always', 'no']);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 2000);
-    });
     await run.send({ type: 'permission', id: 'of somebody else', optionId: 'no' });
     await run.send({ type: 'permission', id: asked.id, optionId: 'no' });
     expect((await run.exit()).summary).toBe('answer: no');
     expect(await run.event('permission_answer')).toMatchObject({ optionId: 'no', by: 'person' });
   });
   it('queues a message until the turn ends and then sends it', async () => {
-    const run = await start('say first\nsleep 600\nusage 10 5 0.1');
+    const run = await start('say first\nsleep 1500\nusage 10 5 0.1');
     await run.event('message');
     await run.send({ type: 'follow_up', text: 'say second\nusage 1 2 0.3' });
     expect(await run.exit()).toMatchObject({

@@ -52,10 +52,17 @@ function crashRecord(cause: unknown): ExitRecord {
   return { outcome: 'failed', failure, ...nothing, endedAt: Date.now(), stdoutTail: '', stderrTail: '' };
 }
 
+/** The log is this process's standard error, into which libraries write as well. */
+function redactLog(redactor: Redactor): void {
+  const write = process.stderr.write.bind(process.stderr);
+  process.stderr.write = (chunk: string | Uint8Array): boolean => write(redactor.redact(Buffer.from(chunk).toString()));
+}
+
 async function main(): Promise<void> {
   await writeWhole(RUNNER_FILES.pid, `${process.pid} ${(await processStartTime(process.pid)) ?? '0'}\n`);
   const spec = await readSpec();
   const redactor = createRedactor(spec.secrets);
+  redactLog(redactor);
   const [writer] = await Promise.all([
     EventWriter.open(inDir(RUNNER_FILES.events), redactor),
     writeWhole(RUNNER_FILES.prompt, spec.prompt),
@@ -70,9 +77,7 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   const crash = async (cause: unknown): Promise<void> => {
-    process.stderr.write(
-      `${redactor.redact(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}\n`,
-    );
+    process.stderr.write(`${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
     await sweepTag(spec.runId);
     await end(crashRecord(cause));
   };

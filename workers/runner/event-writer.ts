@@ -25,13 +25,16 @@ export class EventWriter {
   private readonly file: FileHandle;
   private readonly redactor: Redactor;
 
-  private constructor(file: FileHandle, redactor: Redactor) {
-    this.file = file;
-    this.redactor = redactor;
+  private readonly maxBytes: number;
+
+  private constructor(input: { file: FileHandle; redactor: Redactor; maxBytes: number }) {
+    this.file = input.file;
+    this.redactor = input.redactor;
+    this.maxBytes = input.maxBytes;
   }
 
-  static async open(path: string, redactor: Redactor): Promise<EventWriter> {
-    return new EventWriter(await open(path, 'a', 0o600), redactor);
+  static async open(path: string, redactor: Redactor, maxBytes = MAX_FILE_BYTES): Promise<EventWriter> {
+    return new EventWriter({ file: await open(path, 'a', 0o600), redactor, maxBytes });
   }
 
   write(event: RunEvent): void {
@@ -97,7 +100,7 @@ export class EventWriter {
     );
     const line = `${JSON.stringify({ at, event: clean })}\n`;
     this.bytes += Buffer.byteLength(line);
-    if (this.full || this.bytes < MAX_FILE_BYTES) return line;
+    if (this.full || this.bytes < this.maxBytes) return line;
     this.full = true;
     const notice: RunEvent = {
       type: 'notice',

@@ -129,7 +129,10 @@ const connection = acp
     agentInfo: { name: 'fixture', version: '7.8.9' },
   }))
   .onRequest(agent.session.new, () => ({ sessionId: 's1', modes, configOptions: configOptions() }))
-  .onRequest(agent.session.resume, () => ({ modes, configOptions: configOptions() }))
+  .onRequest(agent.session.resume, ({ params }) => {
+    if (params.sessionId === 'lost') throw new acp.RequestError(-32002, 'No conversation found');
+    return { modes, configOptions: configOptions() };
+  })
   .onRequest(agent.session.setMode, ({ params }) => {
     state.mode = params.modeId;
     return {};

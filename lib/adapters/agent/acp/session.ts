@@ -61,22 +61,35 @@ async function startSession(
   can: acp.AgentCapabilities | undefined,
 ): Promise<{ sessionId: string; offered: Offered }> {
   const { connection, methods, cwd } = input;
-  const sessionId = input.driver.resumeSessionId;
-  if (sessionId !== null && can?.sessionCapabilities?.resume) {
-    const request = connection.request(methods.session.resume, { sessionId, cwd, mcpServers: [] });
-    return { sessionId, offered: await withTimeout(request, 'the request to resume') };
-  }
-  if (sessionId !== null && can?.loadSession === true) {
-    const request = connection.request(methods.session.load, { sessionId, cwd, mcpServers: [] });
-    return { sessionId, offered: (await withTimeout(request, 'the request to load')) ?? {} };
-  }
-  if (sessionId !== null) {
-    const text = 'This agent cannot go on with an earlier session; it starts a new one.';
+  const wanted = input.driver.resumeSessionId;
+  const resumed = wanted === null ? null : await resumeSession(input, wanted, can);
+  if (wanted !== null && resumed !== null) return { sessionId: wanted, offered: resumed };
+  if (wanted !== null) {
+    const text = 'This agent cannot go on with the earlier session; it starts a new one.';
     input.emit({ type: 'notice', level: 'warning', text });
   }
   const request = connection.request(methods.session.new, { cwd, mcpServers: [] });
   const session = await withTimeout(request, 'the request for a session');
   return { sessionId: session.sessionId, offered: session };
+}
+
+/** Null where the agent has no way to go on with a session, or has lost this one: sessions may belong to a folder. */
+async function resumeSession(
+  { connection, methods, cwd }: OpenSession,
+  sessionId: string,
+  can: acp.AgentCapabilities | undefined,
+): Promise<Offered | null> {
+  const request = { sessionId, cwd, mcpServers: [] };
+  try {
+    if (can?.sessionCapabilities?.resume) {
+      return await withTimeout(connection.request(methods.session.resume, request), 'the request to resume');
+    }
+    if (can?.loadSession !== true) return null;
+    return (await withTimeout(connection.request(methods.session.load, request), 'the request to load')) ?? {};
+  } catch (cause) {
+    if (typeof (cause as { code?: unknown }).code === 'number') return null;
+    throw cause;
+  }
 }
 
 function currentModel(offered: Offered): string | null {
