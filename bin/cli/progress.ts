@@ -25,7 +25,7 @@ function runLines(before: RunView | undefined, run: RunView): string[] {
   if (before?.status !== run.status && (before || run.status !== 'queued')) lines.push(statusText(run));
   else if (!isTerminalRun(run.status) && run.diffStats && !sameStats(before, run))
     lines.push(formatStats(run.diffStats));
-  if (run.waitsFor && run.waitsFor !== before?.waitsFor) lines.push(`waits: ${plain(run.waitsFor)}`);
+  if (run.waitsFor && run.waitsFor !== before?.waitsFor) lines.push(plain(run.waitsFor));
   for (const request of run.permissions) {
     const isNew = !before?.permissions.some((other) => other.id === request.id);
     if (isNew) lines.push(`asks for permission: ${oneLine(request.title, 100)}. Answer in the page.`);
