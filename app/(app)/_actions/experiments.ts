@@ -29,12 +29,6 @@ export async function tryOnBase(
   return act(textSchema, text, (bakeoff, input) => bakeoff.trials.start({ text: input, workingDir: null }));
 }
 
-export async function validateExperiment(text: string): Promise<Result<FileProblem[], Refusal>> {
-  return act(textSchema, text, async (bakeoff, input) =>
-    ok(await bakeoff.experiments.validate({ text: input, workingDir: null })),
-  );
-}
-
 export async function cancelExperiment(id: string): Promise<Result<null, Refusal>> {
   return act(idSchema, id, (bakeoff, input) => bakeoff.experiments.cancel(input));
 }
