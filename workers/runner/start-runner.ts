@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { vi } from 'vitest';
@@ -16,7 +17,8 @@ import {
 } from '@/lib/schemas/runner';
 
 const root = path.resolve(import.meta.dirname, '../..');
-export const fixtureAgent = path.join(root, 'lib/adapters/agent/acp/fixture-agent.mjs');
+const require = createRequire(import.meta.url);
+export const fixtureAgent = require.resolve('../../lib/adapters/agent/acp/fixture-agent.mjs');
 export const runnerCommand = [process.execPath, '--import', 'tsx', path.join(root, 'workers/runner.ts')];
 
 export type StartedRunner = {
