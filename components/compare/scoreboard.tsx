@@ -20,7 +20,7 @@ type ScoreboardProps = {
 /** The decision table: what is compared as rows, base first, then the runs. */
 export function Scoreboard({ rows, runs, winnerRunId, hrefOf }: ScoreboardProps) {
   return (
-    <Table aria-label="Scoreboard" className="w-auto min-w-full">
+    <Table aria-label="Scoreboard" className="relative w-auto min-w-full">
       <thead>
         <tr>
           <Th className="sticky left-0 z-10 bg-canvas">
