@@ -4,7 +4,7 @@ import { userPath } from '@/lib/adapters/process/user-path';
 type Host = Readonly<Record<string, string | undefined>>;
 
 /** What the server knows of itself never reaches what runs in a sandbox; the speed of the demo is no secret. */
-export function isServerVariable(name: string): boolean {
+function isServerVariable(name: string): boolean {
   return name === 'DATABASE_URL' || (name.startsWith('BAKEOFF_') && name !== 'BAKEOFF_DEMO_SPEED');
 }
 
@@ -29,7 +29,8 @@ export function sandboxEnvironment(input: {
     SHELL: host.SHELL ?? '/bin/sh',
     ...GIT,
     ...Object.fromEntries(passed),
-    ...Object.fromEntries(Object.entries(extra).filter(([name]) => !isServerVariable(name))),
+    // What the experiment spells out is the person's own, also a DATABASE_URL for the project's tests.
+    ...extra,
     // Last, and completed: a PATH that the experiment sets still has the usual folders behind it.
     PATH: userPath({ ...host, ...(extra.PATH === undefined ? {} : { PATH: extra.PATH }) }),
   };

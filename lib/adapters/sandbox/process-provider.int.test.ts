@@ -127,6 +127,11 @@ describe('environment', () => {
       process.env = before;
     }
   });
+  it('takes what the experiment spells out, whatever its name', async () => {
+    const env = provider.environment(await create(), { DATABASE_URL: 'postgres://test', PATH: '/opt/mine' }, []);
+    expect(env.DATABASE_URL).toBe('postgres://test');
+    expect(env.PATH?.startsWith('/opt/mine:')).toBe(true);
+  });
   it('lets nothing replace the tag', async () => {
     const ref = await create();
     expect(provider.environment(ref, { [RUN_TAG]: 'another' }, [])[RUN_TAG]).toBe(ref.id);

@@ -12,6 +12,12 @@ describe('fillTemplate', () => {
   });
 });
 
+describe('fillTemplate with a hostile prompt', () => {
+  it('drops what no argument can hold', () => {
+    expect(fillTemplate(['{prompt}'], 'a\0b', '/p')).toEqual(['ab']);
+  });
+});
+
 describe('findFailure', () => {
   const driver = {
     type: 'command' as const,

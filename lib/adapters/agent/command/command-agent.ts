@@ -19,9 +19,10 @@ const LINGER_MS = 3000;
 
 /** Replaces the placeholders of a command template. */
 export function fillTemplate(argv: readonly string[], prompt: string, promptFile: string): string[] {
-  // The replacement is a function: in a string `$&` would have a meaning.
+  // No argument can hold a zero byte. The replacement is a function: in a string `$&` would have a meaning.
+  const text = prompt.replaceAll('\0', '');
   return argv.map((arg) =>
-    arg.replaceAll(/\{promptFile\}|\{prompt\}/g, (name) => (name === '{prompt}' ? prompt : promptFile)),
+    arg.replaceAll(/\{promptFile\}|\{prompt\}/g, (name) => (name === '{prompt}' ? text : promptFile)),
   );
 }
 
