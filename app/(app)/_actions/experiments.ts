@@ -1,7 +1,7 @@
 'use server';
 
 import { z } from 'zod';
-import { err, ok, type Result } from '@/lib/core/result';
+import { err, type Result } from '@/lib/core/result';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
 import { act, idSchema, textSchema } from '@/lib/server/action';
 import { readDemoFile } from '@/lib/server/demo-file';
