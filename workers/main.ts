@@ -74,6 +74,7 @@ async function handle({ composed, lease, controls }: Work, job: QueuedJob): Prom
   switch (payload.type) {
     case 'run': {
       const control = await controls.open(payload.runId);
+      if (!control) return;
       try {
         await executeRun(deps, { runId: payload.runId, workerId: lease.id, control });
       } finally {

@@ -14,7 +14,9 @@ export class RunControls {
     this.#db = db;
   }
 
-  async open(runId: string): Promise<Control> {
+  /** Null: this worker drives the run already; its job was only given out again. */
+  async open(runId: string): Promise<Control | null> {
+    if (this.#entries.has(runId)) return null;
     const entry: Entry = { abort: new AbortController(), listeners: new Set() };
     this.#entries.set(runId, entry);
     // Asked before we listened: the row has it.
