@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
 import { Sentence } from './say.mjs';
 
-const TAIL_BYTES = 6000;
+const TAIL_BYTES = 30_000;
 
 /** Runs a program and shows nothing of it unless it fails: then the end of what it printed. */
 export function runQuietly(program, args, env = {}) {
