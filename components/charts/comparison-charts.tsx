@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { buildCharts, buildTestChart } from '@/lib/core/chart-data';
 import type { ExperimentView, RunView, TestCounts } from '@/lib/schemas/view';
 import { TestChart } from './test-chart';
@@ -13,7 +13,7 @@ type ComparisonChartsProps = {
 };
 
 /** Loaded when the page is at rest: recharts is larger than the page. */
-export function ComparisonCharts({ runs, base, baseTests }: ComparisonChartsProps) {
+export const ComparisonCharts = memo(function ComparisonCharts({ runs, base, baseTests }: ComparisonChartsProps) {
   const charts = useMemo(() => buildCharts(runs, base.metrics), [runs, base]);
   const tests = useMemo(() => buildTestChart(runs, baseTests), [runs, baseTests]);
   if (charts.length === 0 && tests.length === 0) {
@@ -31,4 +31,4 @@ export function ComparisonCharts({ runs, base, baseTests }: ComparisonChartsProp
       ))}
     </div>
   );
-}
+});

@@ -11,6 +11,8 @@ import type { PatchPart } from './split-patch';
 
 /** Pixels of one line; the same in diff-theme.css. */
 const LINE_HEIGHT = 20;
+/** Pixels of a file's header and the lines around the file. */
+const HEADER_HEIGHT = 38;
 /** Longer files stay closed until a person asks for them. */
 const MAX_LINES = 1500;
 
@@ -22,11 +24,11 @@ type DiffFileProps = {
   active: boolean;
 };
 
-/** One file: its header always, its lines once it comes near the window. */
+/** One file: its header always, its lines while it is near the window. */
 export const DiffFile = memo(function DiffFile({ id, entry, layout, sharers, active }: DiffFileProps) {
   const { change, part } = entry;
   const host = useRef<HTMLElement>(null);
-  const near = useNearViewport(host);
+  const { near, height } = useNearViewport(host, layout);
   const [open, setOpen] = useState(true);
   return (
     <section
@@ -36,14 +38,20 @@ export const DiffFile = memo(function DiffFile({ id, entry, layout, sharers, act
       className="scroll-mt-(--strip-height,0px) overflow-clip rounded-md border"
     >
       <FileHeader change={change} sharers={sharers} open={open} onToggle={() => setOpen(!open)} active={active} />
-      {open ? <FileBody entry={entry} part={part} layout={layout} near={near} /> : null}
+      {open ? <FileBody entry={entry} part={part} layout={layout} near={near} leftHeight={height} /> : null}
     </section>
   );
 });
 
-type FileBodyProps = { entry: DiffEntry; part: PatchPart | null; layout: DiffLayout; near: boolean };
+type FileBodyProps = {
+  entry: DiffEntry;
+  part: PatchPart | null;
+  layout: DiffLayout;
+  near: boolean;
+  leftHeight: number | null;
+};
 
-function FileBody({ entry: { change }, part, layout, near }: FileBodyProps) {
+function FileBody({ entry: { change }, part, layout, near, leftHeight }: FileBodyProps) {
   const [asked, setAsked] = useState(false);
   if (!part) return <Remark>The patch was cut before this file. Check the result out to see it.</Remark>;
   if (part.lines === 0) return <Remark>{remarkOf(change)}</Remark>;
@@ -58,7 +66,7 @@ function FileBody({ entry: { change }, part, layout, near }: FileBodyProps) {
     );
   }
   const height = (layout === 'split' ? part.rows : part.lines) * LINE_HEIGHT;
-  if (!near) return <div aria-hidden style={{ height }} />;
+  if (!near) return <div aria-hidden style={{ height: leftHeight ?? height }} />;
   return <DrawnFile key={layout} name={change.path} patch={part.text} layout={layout} height={height} />;
 }
 
@@ -85,14 +93,9 @@ function DrawnFile({ name, patch, layout, height }: DrawnFileProps) {
       </Callout>
     );
   }
-  // The reserved height goes once the lines are there: a file with long lines may need more, a short one less.
-  const style =
-    state === 'drawn'
-      ? { contentVisibility: 'auto', containIntrinsicSize: `auto ${String(height)}px` }
-      : { minHeight: height };
-  return (
-    <div ref={host} aria-busy={state === 'drawing'} className="bakeoff-diff" style={style as React.CSSProperties} />
-  );
+  // The reserved height goes once the lines are there: wrapped lines may need more, paired ones less.
+  const style = state === 'drawn' ? undefined : { minHeight: height };
+  return <div ref={host} aria-busy={state === 'drawing'} className="bakeoff-diff" style={style} />;
 }
 
 function Remark({ children }: { children: React.ReactNode }) {
@@ -108,21 +111,32 @@ function remarkOf(change: DiffEntry['change']): string {
   return 'No lines to show: the file is empty.';
 }
 
-/** Becomes true when the element is about to be seen, and stays so. */
-function useNearViewport(host: RefObject<HTMLElement | null>): boolean {
-  const [near, setNear] = useState(false);
+/**
+ * Whether the element is about to be seen. One that was left far behind gives its lines back, or a long read would end
+ * with a page too large to change; the height that it had stays.
+ */
+function useNearViewport(
+  host: RefObject<HTMLElement | null>,
+  layout: DiffLayout,
+): { near: boolean; height: number | null } {
+  const [seen, setSeen] = useState<{ near: boolean; height: number | null; layout: DiffLayout }>({
+    near: false,
+    height: null,
+    layout,
+  });
   useEffect(() => {
     if (!host.current) return undefined;
     const observer = new IntersectionObserver(
       (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        setNear(true);
-        observer.disconnect();
+        const last = entries.at(-1);
+        if (!last) return;
+        const height = last.boundingClientRect.height - HEADER_HEIGHT;
+        setSeen((before) => (last.isIntersecting ? { ...before, near: true } : { near: false, height, layout }));
       },
-      { rootMargin: '1000px' },
+      { rootMargin: '1200px' },
     );
     observer.observe(host.current);
     return () => observer.disconnect();
-  }, [host]);
-  return near;
+  }, [host, layout]);
+  return { near: seen.near, height: seen.layout === layout ? seen.height : null };
 }

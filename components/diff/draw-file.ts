@@ -7,7 +7,9 @@ import { sliceFile, type FileSlice } from './slice-file';
 export type DiffLayout = 'split' | 'unified';
 
 /** Lines of one slice; drawing that many with colours takes a few tens of milliseconds. */
-const SLICE_LINES = 120;
+const SLICE_LINES = 80;
+/** Pixels of one line; the same in diff-theme.css. */
+const LINE_HEIGHT = 20;
 
 /**
  * Draws one file's patch into `host`, a slice at a time with a pause between them, so that no diff, however long, keeps
@@ -23,14 +25,15 @@ export async function drawFile(input: {
   const { host, patch, layout, name, signal } = input;
   const file = parse(patch)[0];
   if (!file) return;
-  let bodies: Element[] | null = null;
+  let tables: Element[] | null = null;
   for (const slice of sliceFile(file, SLICE_LINES)) {
     if (signal.aborted) return;
     const drawn = drawSlice(slice, layout);
-    if (bodies) appendRows(bodies, drawn);
+    reserveHeights(drawn);
+    if (tables) appendBodies(tables, drawn);
     else {
       host.replaceChildren(drawn);
-      bodies = findBodies(drawn);
+      tables = findTables(drawn);
       if (layout === 'split') preparePanes(drawn, { name, signal });
     }
     await nextTask();
@@ -52,16 +55,28 @@ function drawSlice({ file, continues }: FileSlice, layout: DiffLayout): Element 
   };
   new Diff2HtmlUI(target, [file], options, hljs).draw();
   const drawn = target.querySelector('.d2h-files-diff, .d2h-file-diff') ?? target;
-  if (continues) for (const body of findBodies(drawn)) body.querySelector('tr')?.remove();
+  if (continues) for (const body of drawn.querySelectorAll('.d2h-diff-tbody')) body.querySelector('tr')?.remove();
   return takeSafely(drawn);
 }
 
-function findBodies(drawn: Element): Element[] {
-  return [...drawn.querySelectorAll('.d2h-diff-tbody')];
+function findBodies(drawn: Element): HTMLElement[] {
+  return [...drawn.querySelectorAll<HTMLElement>('.d2h-diff-tbody')];
 }
 
-function appendRows(bodies: Element[], drawn: Element): void {
-  for (const [index, body] of findBodies(drawn).entries()) bodies[index]?.append(...body.childNodes);
+function findTables(drawn: Element): Element[] {
+  return [...drawn.querySelectorAll('.d2h-diff-table')];
+}
+
+function appendBodies(tables: Element[], drawn: Element): void {
+  for (const [index, body] of findBodies(drawn).entries()) tables[index]?.append(body);
+}
+
+/** Each slice says how high it is, so that the browser lays out only those in sight. */
+function reserveHeights(drawn: Element): void {
+  for (const body of findBodies(drawn)) {
+    const height = body.querySelectorAll('tr').length * LINE_HEIGHT;
+    body.style.containIntrinsicSize = `auto 0px auto ${String(height)}px`;
+  }
 }
 
 /** Both sides scroll sideways together, and by keyboard. */

@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { isTerminalExperiment } from '@/lib/core/run-status';
 import type { ExperimentView, TestCounts } from '@/lib/schemas/view';
 import { currentRuns } from '@/components/run/run-facts';
@@ -18,7 +18,7 @@ const ComparisonCharts = dynamic(
 );
 
 /** Base and runs side by side: the verdict, the scoreboard, the charts, the diffs. */
-export function Comparison() {
+export const Comparison = memo(function Comparison() {
   const experiment = useExperiment();
   const runs = useMemo(() => currentRuns(experiment), [experiment]);
   const baseTests = useMemo(() => sumTests(experiment.base.gates), [experiment]);
@@ -33,7 +33,7 @@ export function Comparison() {
       <DiffSection experiment={experiment} runs={runs} />
     </div>
   );
-}
+});
 
 /** All tests that the gates counted; null where none did. */
 function sumTests(gates: ExperimentView['base']['gates']): TestCounts | null {
