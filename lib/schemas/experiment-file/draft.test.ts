@@ -135,6 +135,29 @@ describe('writeField', () => {
     expect(writeField(text, ['task'], 'One')).toBe('task: One\nvariants: []\n');
   });
 
+  it.each([
+    ' \n',
+    '\n',
+    'a\n \n',
+    ' a\nb',
+    'a\r\nb',
+    'a\n\tb',
+    'a\n\n',
+    'a \nb',
+    '\u2028\nx',
+    'x\n\u0085y',
+    'x\n# y',
+    '-\na',
+    '? \nx',
+    '---\nx',
+  ])('keeps %j to the character', (value) => {
+    for (const path of [['task'], ['variants', 0, 'approach'], ['variants', 1, 'approach']]) {
+      expect(readField(writeField(TEXT, path, value), path)).toBe(value);
+    }
+    const copied = duplicateVariant(writeField(TEXT, ['variants', 0, 'approach'], value), 0);
+    expect(readField(copied, ['variants', 1, 'approach'])).toBe(value);
+  });
+
   it('puts a new key where readers expect it, below the title of the file', () => {
     const text = '# Title\ntask: x\nodd: 1\nvariants: []\n';
     expect(Object.keys(parse(writeField(text, ['limits', 'idle'], '1m')) as object)).toEqual([

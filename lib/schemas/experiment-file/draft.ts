@@ -2,7 +2,7 @@
  * An experiment that is being written. The text is the only truth: the form reads fields from it and each change makes
  * a new text, so that comments, order and keys that the form does not know survive. Nothing here throws on bad text.
  */
-import { type Document, isCollection, isMap, isScalar, isSeq } from 'yaml';
+import { type Document, isCollection, isMap, isScalar, isSeq, type Node, type Scalar, visit } from 'yaml';
 import type { ExperimentSpec } from '@/lib/core/experiment';
 import { parseExperimentFile, stringifyExperiment } from '@/lib/schemas/experiment-file';
 import { detachAliases } from './aliases';
@@ -66,10 +66,9 @@ export function insertEntry(text: string, at: { list: FilePath; index: number },
   return edit(text, (document) => {
     detachAliases(document, at.list);
     const list = document.getIn(at.list, true);
-    const node = document.createNode(entry);
     if (!isSeq(list)) return setField(document, { path: at.list, value: [entry] });
     if (list.items.length === 0) list.flow = false;
-    list.items.splice(at.index, 0, node);
+    list.items.splice(at.index, 0, nodeOf(document, entry));
   });
 }
 
@@ -147,22 +146,39 @@ function setField(document: Document, field: Field): void {
       document.setIn(parent, document.createNode(typeof field.path[depth] === 'number' ? [] : {}));
   }
   if (field.value === undefined) return removeField(document, field.path);
-  const before = document.getIn(field.path);
-  document.setIn(field.path, isPlain(field.value) ? field.value : document.createNode(field.value));
-  styleText(document.getIn(field.path, true), before);
+  const node = document.getIn(field.path, true);
+  if (isScalar(node) && isPlain(field.value)) changeScalar(node, field.value);
+  else document.setIn(field.path, nodeOf(document, field.value));
   for (const depth of field.path.keys()) {
     const parent = depth === 0 ? document.contents : document.getIn(field.path.slice(0, depth), true);
     placeKey(parent, field.path[depth], depth === 0 ? ROOT_ORDER : ENTRY_ORDER);
   }
 }
 
-/** Text of several lines reads as it is; the library would keep the style of the text that was there before. */
-function styleText(node: unknown, before: unknown): void {
-  if (!isScalar(node) || typeof node.value !== 'string') return;
-  const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
-  if (node.value.includes('\n')) node.type = 'BLOCK_LITERAL';
+function nodeOf(document: Document, value: unknown): Node {
+  const node = document.createNode(value);
+  visit(node, { Scalar: (_, scalar) => styleText(scalar) });
+  return node;
+}
+
+function changeScalar(node: Scalar, value: unknown): void {
   // Only an empty text had to be in quotes.
-  else if (isBlock || before === '') node.type = 'PLAIN';
+  if (node.value === '') node.type = 'PLAIN';
+  node.value = value;
+  styleText(node);
+}
+
+/** Text of several lines reads as it is; the library would keep the style of the text that was there before. */
+function styleText(node: Scalar): void {
+  if (typeof node.value !== 'string') return;
+  const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+  if (node.value.includes('\n')) node.type = isReadable(node.value) ? 'BLOCK_LITERAL' : 'QUOTE_DOUBLE';
+  else if (isBlock) node.type = 'PLAIN';
+}
+
+/** Leading space and invisible characters do not survive as lines of a block; in quotes they do. */
+function isReadable(text: string): boolean {
+  return /^\S/.test(text) && !/[^\P{C}\n\t]/u.test(text);
 }
 
 const ROOT_ORDER: unknown[] = Object.keys(experimentFileSchema.shape);

@@ -21,8 +21,12 @@ function problemsOf(text: string): FileProblem[] {
 }
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
+const awkward = fc.string({
+  unit: fc.constantFrom('a', ' ', '\n', '\t', '#', ':', '-', '\r', '|', '?'),
+  maxLength: 30,
+});
 const words = fc
-  .string({ minLength: 1, maxLength: 60, unit: 'binary' })
+  .oneof(fc.string({ maxLength: 60, unit: 'binary' }), awkward)
   .filter((value) => value.trim() !== '' && !value.includes('\0'));
 const oneLine = words.filter((value) => !/[\r\n]/.test(value));
 const durations = fc
