@@ -108,8 +108,8 @@ export type GitRepository = {
   version: () => Promise<string | null>;
   inspect: (repoPath: string) => Promise<Result<RepositoryInfo, RepositoryProblem>>;
   clone: (input: { url: string; dir: string }) => Promise<Result<RepositoryInfo, RepositoryProblem>>;
-  /** Creates the hub where it is missing. Idempotent. */
-  ensureHub: (input: { hub: string; repoPath: string }) => Promise<void>;
+  /** Creates the hub where it is missing, and brings its ignore rules up to date. Idempotent. */
+  ensureHub: (input: { hub: string; repoPath: string }) => Promise<Result<{ root: string }, RepositoryProblem>>;
   /**
    * Finds the commit that a branch, tag or (short) commit id names in the user's repository; null means its head.
    * Copies its objects into the hub and keeps it there under a ref, so that a gc in the user's repository can't hurt.

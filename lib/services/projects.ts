@@ -34,6 +34,16 @@ async function addFromPath(deps: Deps, given: string): Promise<Result<ProjectVie
       remedy: 'Give the whole path of the repository, beginning with /.',
     });
   }
+  const known = await findProjectAt(deps.db, given);
+  if (known) {
+    // Every launch comes here: a project that still opens needs no second look at all its files.
+    const { location, name, repoPath } = known;
+    const hub = await deps.git.ensureHub({ hub: deps.paths.hub(known.id), repoPath });
+    if (!hub.ok) return hub;
+    if (hub.value.root === repoPath) {
+      return ok(toProjectView(await saveProject(deps.db, { name, kind: 'path', location, repoPath })));
+    }
+  }
   const inspected = await deps.git.inspect(given);
   if (!inspected.ok) return inspected;
   const { root } = inspected.value;
@@ -61,7 +71,8 @@ export async function addDemo(deps: Deps): Promise<ProjectView> {
 
 async function remember(deps: Deps, input: Parameters<typeof saveProject>[1]): Promise<ProjectView> {
   const row = await saveProject(deps.db, input);
-  await deps.git.ensureHub({ hub: deps.paths.hub(row.id), repoPath: row.repoPath });
+  const hub = await deps.git.ensureHub({ hub: deps.paths.hub(row.id), repoPath: row.repoPath });
+  if (!hub.ok) throw new Error(hub.error.message);
   return toProjectView(row);
 }
 

@@ -9,13 +9,17 @@ import { withFileLock } from './lock';
 import { openRepository, resolveCommit, type OpenRepository } from './open';
 import { isCommitId } from './parse/ref-name';
 
-export async function ensureHub(git: Git, input: { hub: string; repoPath: string }): Promise<void> {
+export async function ensureHub(
+  git: Git,
+  input: Parameters<GitRepository['ensureHub']>[0],
+): ReturnType<GitRepository['ensureHub']> {
   const opened = await openRepository(git, input.repoPath);
-  if (!opened.ok) throw new Error(opened.error.message);
+  if (!opened.ok) return opened;
   await createHub(git, input.hub, opened.value);
   // Read as data now, so that a capture never has to look at the user's repository.
   const { exclude } = await readWorkTreeRules(git, opened.value);
   await writeWhenChanged(path.join(input.hub, 'info/exclude'), exclude);
+  return ok({ root: opened.value.root });
 }
 
 async function createHub(git: Git, hub: string, repository: OpenRepository): Promise<void> {
