@@ -60,11 +60,21 @@ describe('StreamConnection', () => {
     expect(sources[0]?.closed).toBe(false);
   });
 
+  it('reads again what is shown when it opens, as the page was made before', () => {
+    const { sources, onResume, connection } = setUp();
+    connection.subscribe(['experiments']);
+    vi.advanceTimersByTime(50);
+    expect(onResume).not.toHaveBeenCalled();
+    sources[0]?.emit('open');
+    expect(onResume).toHaveBeenCalledTimes(1);
+  });
+
   it('reads again what is shown when topics are added', () => {
     const { sources, onResume, connection } = setUp();
     connection.subscribe(['experiments']);
     vi.advanceTimersByTime(50);
     sources[0]?.emit('open');
+    onResume.mockClear();
     connection.subscribe(['trial:t1']);
     vi.advanceTimersByTime(50);
     sources[1]?.emit('open');

@@ -16,7 +16,7 @@ export type StreamSource = {
 export type StreamDeps = {
   open: (url: string) => StreamSource;
   onFrame: (frame: StreamFrame) => void;
-  /** Called when the stream is live again after a break or with more topics: read again what is shown. */
+  /** Called whenever the stream opens: what is shown was read before, and changes in between told nobody. */
   onResume: () => void;
   /** `run:seq` of each run whose events are here, so that the server can go on from there. */
   cursors: () => string[];
@@ -41,7 +41,6 @@ export class StreamConnection {
   private opened = '';
   private timer: ReturnType<typeof setTimeout> | null = null;
   private failures = 0;
-  private wasLive = false;
   private current: ConnectionState = 'connecting';
 
   constructor(deps: StreamDeps) {
@@ -109,8 +108,7 @@ export class StreamConnection {
   private handleOpen(): void {
     this.failures = 0;
     this.setState('live');
-    if (this.wasLive) this.deps.onResume();
-    this.wasLive = true;
+    this.deps.onResume();
   }
 
   private handleMessage(data: unknown): void {
