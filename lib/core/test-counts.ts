@@ -1,3 +1,5 @@
+import { stripColours } from './strip-colours';
+
 /** Counts tests in the output of common test runners: from cases where the runner prints them, else from its summary. */
 
 export type TestCounts = { passed: number; failed: number; skipped: number };
@@ -8,8 +10,7 @@ const READERS: Reader[] = [readNodeTest, readTap, readCargo, readGo, readPytest,
 
 /** Null: no known runner's output in it. Terminal escapes are ignored. */
 export function countTests(output: string): TestCounts | null {
-  // oxlint-disable-next-line no-control-regex -- terminal colour sequences begin with the ESC control character
-  const text = output.replace(/\u001B\[[0-9;]*[A-Za-z]/g, '');
+  const text = stripColours(output);
   for (const read of READERS) {
     const counts = read(text);
     if (counts) return counts;

@@ -1,4 +1,5 @@
 import type { GateSpec } from '@/lib/core/experiment';
+import { failureExcerpt } from '@/lib/core/failure-excerpt';
 import { saveEvidence } from '@/lib/db/evidence';
 import type { GateView } from '@/lib/schemas/view';
 import { advanceExperiment } from '@/lib/services/advance';
@@ -63,7 +64,7 @@ export async function judgeRun(context: RunContext, resultSha: string): Promise<
   }
   const red = measured.gates.find((gate) => gate.status !== 'passed');
   if (red) {
-    const message = `The gate "${red.name}" ${describe(red)}.\n${lastLines(red.output)}`;
+    const message = `The gate "${red.name}" ${describe(red)}.\n${failureExcerpt(red.output)}`;
     await endRun(context, 'failed', {
       error: failure('gate_failed', message, 'Read the gate output, then send a follow-up or retry.'),
     });
@@ -96,6 +97,8 @@ async function recordVerdict(context: RunContext, gates: GateView[]): Promise<vo
 function describe(gate: GateView): string {
   if (gate.status === 'timed_out') return 'took too long';
   if (gate.status === 'error') return `could not run (exit code ${gate.exitCode ?? 'none'})`;
+  const { tests } = gate;
+  if (tests && tests.failed > 0) return `failed: ${tests.failed} of ${tests.failed + tests.passed} tests are red`;
   return `failed with exit code ${gate.exitCode ?? 'none'}`;
 }
 
