@@ -6,9 +6,6 @@ const TAIL_CHARACTERS = 8000;
 /** An experiment has one stage so far. */
 const STAGE = 'main';
 
-export type RunResult = ReturnType<typeof runResult>;
-export type ExperimentResult = ReturnType<typeof experimentResult>;
-
 export function experimentResult(view: ExperimentView) {
   const winner = view.runs.find((run) => run.id === view.winnerRunId);
   return {
