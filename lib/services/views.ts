@@ -193,6 +193,8 @@ function runView(input: RunInput, run: ExperimentDetailRow['runs'][number], vari
     diffStats: run.diffStats as DiffStats | null,
     summary: run.summary,
     lastOutput: run.lastOutput,
+    stdoutTail: run.stdoutTail,
+    stderrTail: run.stderrTail,
     tests:
       run.testsPassed === null
         ? null
