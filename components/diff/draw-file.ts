@@ -26,10 +26,11 @@ export async function drawFile(input: {
   const file = parse(patch)[0];
   if (!file) return;
   let tables: Element[] | null = null;
-  for (const slice of sliceFile(file, SLICE_LINES)) {
+  const slices = sliceFile(file, SLICE_LINES);
+  for (const slice of slices) {
     if (signal.aborted) return;
     const drawn = drawSlice(slice, layout);
-    reserveHeights(drawn);
+    if (slices.length > 1) reserveHeights(drawn);
     if (tables) appendBodies(tables, drawn);
     else {
       host.replaceChildren(drawn);
@@ -75,6 +76,7 @@ function appendBodies(tables: Element[], drawn: Element): void {
 function reserveHeights(drawn: Element): void {
   for (const body of findBodies(drawn)) {
     const height = body.querySelectorAll('tr').length * LINE_HEIGHT;
+    body.style.contentVisibility = 'auto';
     body.style.containIntrinsicSize = `auto 0px auto ${String(height)}px`;
   }
 }

@@ -14,11 +14,15 @@ type FileListProps = {
 
 /** Every changed file; behind each the other variants that changed it too, framed where their content is the same. */
 export function FileList({ entries, sharers, active, onSelect }: FileListProps) {
+  const isLong = entries.length > 200;
   return (
     <nav aria-label="Changed files" className="min-w-0">
       <ul>
         {entries.map(({ change }) => (
-          <li key={change.path} className="[contain-intrinsic-size:auto_1.75rem] [content-visibility:auto]">
+          <li
+            key={change.path}
+            className={isLong ? '[contain-intrinsic-size:auto_1.75rem] [content-visibility:auto]' : undefined}
+          >
             <button
               type="button"
               aria-current={change.path === active ? 'true' : undefined}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gateSummary, waitingText } from './run-facts';
+import { gateSummary, hasEnded, waitingText } from './run-facts';
 
 const gate = { name: 'tests', exitCode: 0, durationMs: 1, output: '', tests: null };
 
@@ -20,6 +20,14 @@ describe('gateSummary', () => {
 
   it('says nothing where no gate has answered', () => {
     expect(gateSummary({ gates: [] })).toBeNull();
+  });
+});
+
+describe('hasEnded', () => {
+  it('counts an experiment that waits for a choice, whose runs are all over', () => {
+    expect(hasEnded({ status: 'needs_person' })).toBe(true);
+    expect(hasEnded({ status: 'cancelled' })).toBe(true);
+    expect(hasEnded({ status: 'running' })).toBe(false);
   });
 });
 

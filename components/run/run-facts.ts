@@ -1,5 +1,5 @@
 import { totalTokens } from '@/lib/core/scoreboard';
-import { isTerminalRun } from '@/lib/core/run-status';
+import { isTerminalExperiment, isTerminalRun } from '@/lib/core/run-status';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 
 /** `2/3` of the gates hold; null where none has answered. */
@@ -12,6 +12,11 @@ export function gateSummary(run: Pick<RunView, 'gates'>): { text: string; ok: bo
 /** The runs that count: not replaced by a retry or a follow-up. */
 export function currentRuns(experiment: Pick<ExperimentView, 'runs'>): RunView[] {
   return experiment.runs.filter((run) => !run.superseded);
+}
+
+/** Nothing runs any more: it is over, or it waits for a person to choose. */
+export function hasEnded({ status }: Pick<ExperimentView, 'status'>): boolean {
+  return isTerminalExperiment(status) || status === 'needs_person';
 }
 
 export function isLive(run: Pick<RunView, 'status'>): boolean {

@@ -45,7 +45,7 @@ export function ToolCall({ item }: { item: ToolItem }) {
   return (
     <Fold summary={summary} startsOpen={hasDiff} className="rounded-md border">
       <div className="flex flex-col gap-2 border-t p-2">
-        {item.input ? <CodeBlock label="Input" text={item.input} /> : null}
+        {item.input && !hasDiff ? <CodeBlock label="Input" text={item.input} /> : null}
         {item.content.map((part, index) => (
           <Part key={index} part={part} />
         ))}

@@ -2,9 +2,8 @@
 
 import dynamic from 'next/dynamic';
 import { memo, useMemo } from 'react';
-import { isTerminalExperiment } from '@/lib/core/run-status';
 import type { ExperimentView, TestCounts } from '@/lib/schemas/view';
-import { currentRuns } from '@/components/run/run-facts';
+import { currentRuns, hasEnded } from '@/components/run/run-facts';
 import { Section } from '@/components/ui/section';
 import { Skeleton } from '@/components/ui/skeleton';
 import { DiffSection } from './diff-section';
@@ -25,7 +24,7 @@ export const Comparison = memo(function Comparison() {
   const input = { experiment, runs, baseTests };
   return (
     <div className="flex flex-col gap-8">
-      <Verdict experiment={experiment} ended={isTerminalExperiment(experiment.status)} />
+      <Verdict experiment={experiment} ended={hasEnded(experiment)} />
       <ScoreboardSection {...input} />
       <Section title="Charts">
         <ComparisonCharts runs={runs} base={experiment.base} baseTests={baseTests} />

@@ -4,11 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Route } from 'next';
 import { useParams, usePathname, useSearchParams } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
-import { isTerminalExperiment } from '@/lib/core/run-status';
 import { experimentQuery } from '@/lib/client/queries';
 import { topics, useStream } from '@/lib/client/use-stream';
 import type { ExperimentView } from '@/lib/schemas/view';
-import { currentRuns } from '@/components/run/run-facts';
+import { currentRuns, hasEnded } from '@/components/run/run-facts';
 import { StripLink, VariantStrip } from '@/components/run/variant-strip';
 import { PageSkeleton } from '@/components/shell/page-skeleton';
 import { QueryError } from '@/components/shell/query-error';
@@ -28,9 +27,7 @@ export function ExperimentFrame({ id, children }: { id: string; children: ReactN
 
 function Frame({ experiment, children }: { experiment: ExperimentView; children: ReactNode }) {
   // Chosen once: what a person watches must not turn into another page because the last run ended.
-  const [defaultTab] = useState(() =>
-    isTerminalExperiment(experiment.status) ? ('compare' as const) : ('live' as const),
-  );
+  const [defaultTab] = useState(() => (hasEnded(experiment) ? ('compare' as const) : ('live' as const)));
   return (
     <FrameContext value={{ experimentId: experiment.id, defaultTab }}>
       <div className="[--strip-height:5.75rem] md:[--strip-height:2.75rem]">

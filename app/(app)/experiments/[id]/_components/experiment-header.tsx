@@ -6,13 +6,13 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { isTerminalExperiment } from '@/lib/core/run-status';
 import { shortSha } from '@/lib/client/format';
 import { experimentsQuery } from '@/lib/client/queries';
 import { removeLater } from '@/lib/client/remove-later';
 import { useAction } from '@/lib/client/use-action';
 import type { ExperimentView } from '@/lib/schemas/view';
 import { FailureNote } from '@/components/run/failure-note';
+import { hasEnded } from '@/components/run/run-facts';
 import { PageHeader } from '@/components/shell/page-header';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -86,7 +86,7 @@ function Actions({ experiment }: { experiment: ExperimentView }) {
   const router = useRouter();
   const client = useQueryClient();
   const stop = useAction(cancelExperiment, { success: 'Stopping every run' });
-  const live = !isTerminalExperiment(experiment.status) && experiment.status !== 'draft';
+  const live = !hasEnded(experiment) && experiment.status !== 'draft';
   function remove(): void {
     removeLater({
       key: `experiment:${experiment.id}`,

@@ -2,8 +2,7 @@
 
 import type { Route } from 'next';
 import Link from 'next/link';
-import { isTerminalExperiment } from '@/lib/core/run-status';
-import { currentRuns } from '@/components/run/run-facts';
+import { currentRuns, hasEnded } from '@/components/run/run-facts';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { EmptyState } from '@/components/ui/states';
@@ -15,7 +14,7 @@ import { useExperiment } from './use-experiment';
 export function LiveBoard() {
   const experiment = useExperiment();
   const runs = currentRuns(experiment);
-  const ended = isTerminalExperiment(experiment.status);
+  const ended = hasEnded(experiment);
   if (runs.length === 0) {
     return (
       <EmptyState title="No run yet">The runs appear here as soon as a worker takes this experiment up.</EmptyState>

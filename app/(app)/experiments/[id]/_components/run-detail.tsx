@@ -73,18 +73,25 @@ function Transcript({ run, query }: TranscriptProps) {
   return <TranscriptView events={query.data} live={isLive(run)} />;
 }
 
-/** Where a run came from and what came after it. */
+/** Where a run came from, and the other runs of its variant that it took the place of. */
 function Lineage({ experiment, run }: { experiment: ExperimentView; run: RunView }) {
-  const before = experiment.runs.find((one) => one.id === run.followsId);
-  const after = experiment.runs.find((one) => one.followsId === run.id);
-  if (!before && !run.superseded) return null;
+  const others = experiment.runs.filter(
+    (one) => one.id !== run.id && one.variant.id === run.variant.id && one.repeat === run.repeat,
+  );
+  if (others.length === 0) return null;
   return (
-    <Callout title={before ? 'This run goes on from another one.' : 'A later run took the place of this one.'}>
+    <Callout title={lineageTitle(run)}>
       {run.message ? <p className="break-words whitespace-pre-wrap">{run.message}</p> : null}
-      {before ? <RunLink run={before} words="The run before it" /> : null}
-      {after ? <RunLink run={after} words="The run after it" /> : null}
+      {others.map((one) => (
+        <RunLink key={one.id} run={one} words={one.superseded ? 'An earlier run' : 'The current run'} />
+      ))}
     </Callout>
   );
+}
+
+function lineageTitle(run: RunView): string {
+  if (run.superseded) return 'A later run took the place of this one.';
+  return run.followsId ? 'This run goes on from an earlier one.' : 'This run took the place of an earlier one.';
 }
 
 function RunLink({ run, words }: { run: RunView; words: string }) {

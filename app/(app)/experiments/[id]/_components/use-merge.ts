@@ -8,7 +8,10 @@ export function useUndoMerge(experimentId: string) {
   const refresh = useRefresh(experimentId);
   return useAction(undoMerge, {
     success: (merge) => `Taken back: ${merge.target} is at ${shortSha(merge.previousSha)} again`,
-    onSuccess: refresh,
+    onSuccess: (merge) => {
+      toast.dismiss(toastId(merge.id));
+      refresh();
+    },
   });
 }
 
@@ -22,10 +25,16 @@ export function useMergeRun(experimentId: string, onMerged: () => void) {
       refresh();
       toast.success(`Merged into ${merge.target}`, {
         description: `Commit ${shortSha(merge.commitSha)}`,
+        id: toastId(merge.id),
         duration: 10_000,
         action: { label: 'Undo', onClick: () => undo.run(merge.id) },
       });
     },
     onRefusal: () => true,
   });
+}
+
+/** One toast a merge, so that taking it back takes its toast away too. */
+function toastId(mergeId: string): string {
+  return `merge-${mergeId}`;
 }

@@ -19,7 +19,9 @@ export function Verdict({ experiment, ended }: { experiment: ExperimentView; end
           ) : (
             <Scale aria-hidden className="size-4 text-faint" />
           )}
-          <h2 className="text-sm font-semibold">{winner ? <WinnerName run={winner} /> : noWinner(ended)}</h2>
+          <h2 className="text-sm font-semibold">
+            {winner ? <WinnerName run={winner} /> : noWinner(experiment, ended)}
+          </h2>
         </div>
         <p className="pt-1 text-sm text-muted">{experiment.verdict ?? nextStep(experiment, ended)}</p>
         <Decision experiment={experiment} />
@@ -45,25 +47,27 @@ function WinnerName({ run }: { run: RunView }) {
   );
 }
 
-function noWinner(ended: boolean): string {
+function noWinner({ status }: ExperimentView, ended: boolean): string {
+  if (status === 'needs_person') return 'The choice is yours';
   return ended ? 'No winner' : 'No winner yet';
 }
 
 function nextStep(experiment: ExperimentView, ended: boolean): string {
   if (!ended) return 'The scoreboard fills as the runs end.';
+  if (experiment.status === 'needs_person') return 'Every run has ended. Compare them, then make one the winner.';
   if (experiment.spec.contract.gates.length === 0) {
     return 'Without a gate nothing is selected automatically. Read the diffs and make one run the winner.';
   }
   return 'No run was selected. Read why below, retry a run, or make one the winner yourself.';
 }
 
-/** A person's reason, where a person decided. */
+/** When a person decided; the verdict says why. */
 function Decision({ experiment }: { experiment: ExperimentView }) {
   const last = experiment.decisions.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1);
   if (!last || last.by !== 'person') return null;
   return (
     <p className="text-xs text-faint">
-      Chosen by a person, <RelativeTime at={last.createdAt} />: {last.reason}
+      Decided <RelativeTime at={last.createdAt} />
     </p>
   );
 }
