@@ -18,7 +18,7 @@ const holder = globalThis as typeof globalThis & { bakeoffHub?: Hub };
 holder.bakeoffHub ??= { subscribers: new Set(), listening: null };
 const hub = holder.bakeoffHub;
 
-async function subscribe(subscriber: Subscriber): Promise<() => void> {
+async function listen(): Promise<void> {
   hub.listening ??= listenForSignals(env().DATABASE_URL ?? '', (signal) => {
     for (const each of hub.subscribers) each(signal);
   }).catch((cause: unknown) => {
@@ -26,6 +26,9 @@ async function subscribe(subscriber: Subscriber): Promise<() => void> {
     throw cause;
   });
   await hub.listening;
+}
+
+function subscribe(subscriber: Subscriber): () => void {
   hub.subscribers.add(subscriber);
   return () => hub.subscribers.delete(subscriber);
 }
@@ -41,14 +44,16 @@ export type StreamRequest = {
 /** Server-sent events: what changed, and the new events of watched runs in order without a gap. */
 export async function openStream(request: StreamRequest): Promise<Response> {
   const bakeoff = await authorised();
+  // Before the answer begins: the browser reads again once it has begun, and what changes after that must reach it.
+  await listen();
   const encoder = new TextEncoder();
   let stop: (() => void) | null = null;
   const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
+    start(controller) {
       const write = (text: string): void => controller.enqueue(encoder.encode(text));
       const send = (frame: StreamFrame): void => write(`data: ${JSON.stringify(frame)}\n\n`);
       const events = new EventFeed({ bakeoff, cursors: request.cursors, send });
-      const leave = await subscribe((signal) => route({ signal, topics: request.topics, send, events }));
+      const leave = subscribe((signal) => route({ signal, topics: request.topics, send, events }));
       const ping = setInterval(() => write(': ping\n\n'), PING_MS);
       let closed = false;
       stop = () => {
