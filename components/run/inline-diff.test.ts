@@ -18,6 +18,10 @@ describe('inlineDiff', () => {
     expect(written(null, 'a\nb\n')).toBe('+a|+b');
   });
 
+  it('is empty where nothing changed', () => {
+    expect(inlineDiff('a\nb\n', 'a\nb\n')).toEqual([]);
+  });
+
   it('shows a deleted text as removed', () => {
     expect(written('a\n', '')).toBe('-a');
   });

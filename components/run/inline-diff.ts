@@ -2,8 +2,9 @@ export type InlineLine = { mark: ' ' | '+' | '-' | '…'; text: string };
 
 const CONTEXT = 3;
 
-/** What a tool call changed, as one hunk: the equal head and tail are cut down to a few lines. */
+/** What a tool call changed, as one hunk: the equal head and tail are cut down to a few lines. Empty without a change. */
 export function inlineDiff(oldText: string | null, newText: string): InlineLine[] {
+  if (oldText === newText) return [];
   const before = oldText === null || oldText === '' ? [] : splitLines(oldText);
   const after = newText === '' ? [] : splitLines(newText);
   const head = countEqual(before, after);

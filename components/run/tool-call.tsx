@@ -81,6 +81,7 @@ const LINE_STYLES = { '+': 'bg-ok-soft text-ok', '-': 'bg-bad-soft text-bad', ' 
 
 function InlineDiff({ oldText, newText }: { oldText: string | null; newText: string }) {
   const lines = inlineDiff(oldText, newText);
+  if (lines.length === 0) return <p className="text-muted">The text stayed the same.</p>;
   return (
     <pre className="max-h-96 overflow-auto rounded border bg-subtle py-1 font-mono text-xs leading-5" tabIndex={0}>
       {lines.slice(0, MAX_LINES).map(({ mark, text }, index) => (

@@ -1,11 +1,13 @@
 import { formatCost, formatCount } from '@/lib/client/format';
 import type { EventView, RunView } from '@/lib/schemas/view';
+import { isLive } from './run-facts';
 
 /** Tokens and cost of a run, and who says so. */
 export function UsageFacts({ run, events }: { run: RunView; events: readonly EventView[] }) {
   const { usage } = run;
   if (!usage && run.costUsd === null) {
-    return <p className="py-2 text-muted">This agent did not report tokens or cost, so they are unknown.</p>;
+    const ended = 'This agent did not report tokens or cost, so they are unknown.';
+    return <p className="py-2 text-muted">{isLive(run) ? 'The agent has not reported tokens or cost yet.' : ended}</p>;
   }
   const rows: [string, string][] = [
     ['Input tokens', count(usage?.inputTokens)],
