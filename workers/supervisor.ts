@@ -3,6 +3,7 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { errorMessage, UserError } from '@/lib/errors';
 import { homePaths, type HomePaths } from '@/lib/paths';
 import { ensureLoginToken } from '@/lib/server/login-token';
+import type { OpenBakeoff } from '@/workers/container';
 import { openBrowser } from '@/workers/supervisor/browser';
 import { checkPort, checkWritable } from '@/workers/supervisor/checks';
 import { type ChildSettings, logFile, type Mode, startWeb, startWorker } from '@/workers/supervisor/children';
@@ -10,7 +11,7 @@ import { keepDatabase, type KeptDatabase } from '@/workers/supervisor/database';
 import { keepAlive, type Keeper } from '@/workers/supervisor/keeper';
 import { ensurePages } from '@/workers/supervisor/pages';
 import { clearUpState, readUpState, writeUpState } from '@/workers/supervisor/state';
-import { loadContainer, stopInOrder } from '@/workers/supervisor/stop';
+import { openUseCases, stopInOrder } from '@/workers/supervisor/stop';
 import { stopRequests } from '@/workers/supervisor/stop-requests';
 import { webAnswers } from '@/workers/supervisor/web-answers';
 
@@ -39,7 +40,12 @@ export type UpReport = {
 };
 
 /** What has been started so far: what a stop at any moment has to take down. */
-export type Started = { database: KeptDatabase | null; web: Keeper | null; worker: Keeper | null };
+export type Started = {
+  database: KeptDatabase | null;
+  web: Keeper | null;
+  worker: Keeper | null;
+  useCases: OpenBakeoff | null;
+};
 
 /** Resolves with the exit code when it was told to stop. Throws a UserError where it can't start. */
 export async function runSupervisor(options: UpOptions): Promise<number> {
@@ -52,7 +58,7 @@ export async function runSupervisor(options: UpOptions): Promise<number> {
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`;
   await writeUpState(paths.state, { port: options.port, url });
   const stop = stopRequests();
-  const started: Started = { database: null, web: null, worker: null };
+  const started: Started = { database: null, web: null, worker: null, useCases: null };
   try {
     // A stop while it starts ends the start early; a start that fails does not wait for a stop.
     await startAll({ options, paths, url, started, signal: stop.first });
@@ -91,8 +97,7 @@ async function startAll({ options, paths, url, started, signal }: Start): Promis
   const loginUrl = `${url}/auth?token=${token}`;
   options.onUp({ status: 'up', url, loginUrl, port, pid: process.pid, home });
   if (options.openBrowser) openBrowser(loginUrl);
-  // Loaded now, so that a stop loses no time on it.
-  await loadContainer();
+  started.useCases = await openUseCases(home);
 }
 
 function keep(name: 'web' | 'worker', input: { options: UpOptions; settings: LoggedSettings }): Keeper {

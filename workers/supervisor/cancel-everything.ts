@@ -10,15 +10,21 @@ const POLL_MS = 25;
  * killed by its tag, in case no worker is there to do it.
  */
 export async function cancelEverything(bakeoff: Bakeoff, timeoutMs: number): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  const open = (await bakeoff.experiments.list()).filter((each) => !isTerminalExperiment(each.status));
+  const deadline = sleep(timeoutMs, 'late' as const, { ref: false });
+  const list = await bakeoff.experiments.list();
+  const open = list.filter((each) => !isTerminalExperiment(each.status));
+  const runs = open.flatMap((each) => each.runs.filter((run) => !isTerminalRun(run.status)).map((run) => run.id));
+  if (open.length === 0) return;
   // A refusal means that it ended in between.
-  await Promise.all(open.map((each) => bakeoff.experiments.cancel(each.id)));
-  let left = open.flatMap((each) => each.runs.filter((run) => !isTerminalRun(run.status)).map((run) => run.id));
-  while (left.length > 0 && Date.now() < deadline) {
-    await sleep(POLL_MS);
+  const cancelled = Promise.all(open.map((each) => bakeoff.experiments.cancel(each.id)));
+  const outcome = await Promise.race([cancelled.then(() => untilStopped(bakeoff, runs)), deadline]);
+  if (outcome === 'late') await Promise.all(runs.map((id) => sweepTag(id)));
+}
+
+async function untilStopped(bakeoff: Bakeoff, runs: string[]): Promise<'stopped'> {
+  for (let left = runs; left.length > 0; await sleep(POLL_MS)) {
     const views = await Promise.all(left.map((id) => bakeoff.runs.get(id)));
     left = views.filter((run) => run !== null && !isTerminalRun(run.status)).map((run) => run?.id ?? '');
   }
-  await Promise.all(left.map((id) => sweepTag(id)));
+  return 'stopped';
 }

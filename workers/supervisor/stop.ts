@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errorMessage } from '@/lib/errors';
-import type * as Container from '@/workers/container';
+import type { OpenBakeoff } from '@/workers/container';
 import type { Started } from '@/workers/supervisor';
 import { cancelEverything } from '@/workers/supervisor/cancel-everything';
 
@@ -7,9 +8,10 @@ import { cancelEverything } from '@/workers/supervisor/cancel-everything';
 const CANCEL_MS = 1300;
 const GRACE_MS = 400;
 
-/** The use cases are large and needed only at the end. */
-export function loadContainer(): Promise<typeof Container> {
-  return import('@/workers/container');
+/** Opened while nothing is in a hurry: a stop has no time for it. */
+export async function openUseCases(home: string): Promise<OpenBakeoff> {
+  const { openBakeoff } = await import('@/workers/container');
+  return openBakeoff({ home });
 }
 
 type Stop = { started: Started; home: string; forced: AbortSignal; say: (text: string) => void };
@@ -30,20 +32,23 @@ export async function stopInOrder(input: Stop): Promise<number> {
 async function stopGracefully({ started, home, say }: Stop): Promise<'stopped'> {
   say('Stopping …');
   const web = started.web?.stop(GRACE_MS + CANCEL_MS);
-  if (started.database && started.worker) await cancelRuns(home, say);
-  await Promise.all([web, started.worker?.stop(GRACE_MS)]);
+  if (started.worker) await cancelRuns({ started, home, say });
+  await Promise.all([web, started.worker?.stop(GRACE_MS), closeUseCases(started)]);
   await started.database?.stop();
   return 'stopped';
 }
 
 /** Failing here must not keep the rest from stopping. */
-async function cancelRuns(home: string, say: (text: string) => void): Promise<void> {
+async function cancelRuns({ started, home, say }: Omit<Stop, 'forced'>): Promise<void> {
   try {
-    const { openBakeoff } = await loadContainer();
-    const opened = await openBakeoff({ home });
-    await cancelEverything(opened.bakeoff, CANCEL_MS);
-    await opened.close();
+    started.useCases ??= await openUseCases(home);
+    await cancelEverything(started.useCases.bakeoff, CANCEL_MS);
   } catch (cause) {
     say(`What runs could not be cancelled: ${errorMessage(cause)}`);
   }
+}
+
+async function closeUseCases({ useCases }: Started): Promise<void> {
+  // The database ends its connections anyway; waiting for that politely has a limit.
+  await Promise.race([useCases?.close().catch(() => {}), sleep(GRACE_MS)]);
 }
