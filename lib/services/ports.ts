@@ -1,34 +1,12 @@
 /** What services need from the outside, beside git and sandboxes (lib/core/ports.ts). */
-import type { AgentOverride } from '@/lib/core/experiment';
-import type { Failure } from '@/lib/core/failure';
 import type { Clock, SandboxProvider } from '@/lib/core/ports';
 import type { GitRepository } from '@/lib/core/repository';
-import type { Result } from '@/lib/core/result';
 import type { Database } from '@/lib/db/client';
 import type { Queue } from '@/lib/db/queue';
 import type { HomePaths } from '@/lib/paths';
+import type { AgentCatalog } from '@/lib/schemas/agent-catalog';
 import type { EventLine } from '@/lib/schemas/agent-event';
-import type { AcpDriver, CommandDriver, ControlLine, ExitRecord, RunnerSpec } from '@/lib/schemas/runner';
-import type { AgentView } from '@/lib/schemas/view';
-
-export type ResolvedAgent = {
-  driver: CommandDriver | AcpDriver;
-  env: Record<string, string>;
-  /** Names of variables of the server that it may see. */
-  passEnv: string[];
-};
-
-export type AgentCatalog = {
-  detect: () => Promise<AgentView[]>;
-  installAdapter: (name: string, onOutput: (text: string) => void) => Promise<Result<null, Failure>>;
-  resolve: (input: {
-    name: string;
-    override: AgentOverride | null;
-    model: string | null;
-  }) => Promise<Result<ResolvedAgent, Failure>>;
-  /** Values of the server's environment that must not appear in events or logs. */
-  secrets: () => string[];
-};
+import type { ControlLine, ExitRecord, RunnerSpec } from '@/lib/schemas/runner';
 
 /** The files of one runner (lib/schemas/runner.ts), from the worker's side. */
 export type RunnerLink = {

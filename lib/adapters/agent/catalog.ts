@@ -1,23 +1,9 @@
 import { installAdapter } from '@/lib/adapters/agent/adapters';
 import { detectAgents } from '@/lib/adapters/agent/detect';
-import { resolveAgent, type ResolvedAgent } from '@/lib/adapters/agent/resolve';
-import type { AgentOverride } from '@/lib/core/experiment';
-import type { Failure } from '@/lib/core/failure';
+import { resolveAgent } from '@/lib/adapters/agent/resolve';
 import { secretsOf } from '@/lib/core/redact';
-import type { Result } from '@/lib/core/result';
 import { hostEnvironment } from '@/lib/env';
-import type { AgentView } from '@/lib/schemas/view';
-
-export type AgentCatalog = {
-  detect: () => Promise<AgentView[]>;
-  installAdapter: (name: string, onOutput: (text: string) => void) => Promise<Result<null, Failure>>;
-  resolve: (input: {
-    name: string;
-    override: AgentOverride | null;
-    model: string | null;
-  }) => Promise<Result<ResolvedAgent, Failure>>;
-  secrets: () => string[];
-};
+import type { AgentCatalog } from '@/lib/schemas/agent-catalog';
 
 /** The agents of this host. */
 export function createAgentCatalog(input: { paths: { adapters: string }; demoCommand: string[] }): AgentCatalog {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installAdapter } from './adapters';
 import { createAgentCatalog } from './catalog';
 import { detectAgents } from './detect';
-import { resolveAgent, type ResolveAgent, type ResolvedAgent } from './resolve';
+import type { ResolvedAgent } from '@/lib/schemas/agent-catalog';
+import { resolveAgent, type ResolveAgent } from './resolve';
 import type { AgentOverride } from '@/lib/core/experiment';
 import { err } from '@/lib/core/result';
 

@@ -7,6 +7,7 @@ import type { AgentOverride } from '@/lib/core/experiment';
 import type { Failure } from '@/lib/core/failure';
 import { err, ok, type Result } from '@/lib/core/result';
 import { hostEnvironment } from '@/lib/env';
+import type { ResolvedAgent } from '@/lib/schemas/agent-catalog';
 import type { AcpDriver, CommandDriver } from '@/lib/schemas/runner';
 
 export type ResolveAgent = {
@@ -16,12 +17,6 @@ export type ResolveAgent = {
   adaptersDir: string;
   /** Program and arguments of the demo agent. */
   demoCommand: string[];
-};
-
-export type ResolvedAgent = {
-  driver: CommandDriver | AcpDriver;
-  env: Record<string, string>;
-  passEnv: string[];
 };
 
 /** Turns a preset, changed or replaced by what the experiment says, into what a runner can start. */

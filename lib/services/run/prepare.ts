@@ -5,7 +5,7 @@ import { secretsOf } from '@/lib/core/redact';
 import type { RunnerSpec } from '@/lib/schemas/runner';
 import { failure, lastLines, moveTo, stepOutput, type RunContext } from '@/lib/services/run/context';
 import { endRun } from '@/lib/services/run/end';
-import type { ResolvedAgent } from '@/lib/services/ports';
+import type { ResolvedAgent } from '@/lib/schemas/agent-catalog';
 
 const MAX_INSTRUCTION_BYTES = 256 * 1024;
 
