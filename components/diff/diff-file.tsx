@@ -4,7 +4,7 @@ import { memo, useEffect, useRef, useState, type RefObject } from 'react';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import './diff-theme.css';
-import type { DiffLayout } from './draw-file';
+import type * as Drawing from './draw-file';
 import { FileHeader } from './file-header';
 import type { DiffEntry, Sharers } from './pair-files';
 import type { PatchPart } from './split-patch';
@@ -16,10 +16,15 @@ const HEADER_HEIGHT = 38;
 /** Longer files stay closed until a person asks for them. */
 const MAX_LINES = 1500;
 
+/** Large, so it comes by itself; asked for while the diff is still on its way, it is there when the lines are. */
+export function loadDrawing(): Promise<typeof Drawing> {
+  return import('./draw-file');
+}
+
 type DiffFileProps = {
   id: string;
   entry: DiffEntry;
-  layout: DiffLayout;
+  layout: Drawing.DiffLayout;
   sharers: Sharers | null;
   active: boolean;
 };
@@ -46,7 +51,7 @@ export const DiffFile = memo(function DiffFile({ id, entry, layout, sharers, act
 type FileBodyProps = {
   entry: DiffEntry;
   part: PatchPart | null;
-  layout: DiffLayout;
+  layout: Drawing.DiffLayout;
   near: boolean;
   leftHeight: number | null;
 };
@@ -70,7 +75,7 @@ function FileBody({ entry: { change }, part, layout, near, leftHeight }: FileBod
   return <DrawnFile key={layout} name={change.path} patch={part.text} layout={layout} height={height} />;
 }
 
-type DrawnFileProps = { name: string; patch: string; layout: DiffLayout; height: number };
+type DrawnFileProps = { name: string; patch: string; layout: Drawing.DiffLayout; height: number };
 
 function DrawnFile({ name, patch, layout, height }: DrawnFileProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -79,7 +84,7 @@ function DrawnFile({ name, patch, layout, height }: DrawnFileProps) {
     const controller = new AbortController();
     const { signal } = controller;
     async function draw(): Promise<void> {
-      const { drawFile } = await import('./draw-file');
+      const { drawFile } = await loadDrawing();
       if (host.current && !signal.aborted) await drawFile({ host: host.current, patch, layout, name, signal });
       if (!signal.aborted) setState('drawn');
     }
@@ -117,9 +122,9 @@ function remarkOf(change: DiffEntry['change']): string {
  */
 function useNearViewport(
   host: RefObject<HTMLElement | null>,
-  layout: DiffLayout,
+  layout: Drawing.DiffLayout,
 ): { near: boolean; height: number | null } {
-  const [seen, setSeen] = useState<{ near: boolean; height: number | null; layout: DiffLayout }>({
+  const [seen, setSeen] = useState<{ near: boolean; height: number | null; layout: Drawing.DiffLayout }>({
     near: false,
     height: null,
     layout,

@@ -2,11 +2,12 @@
 
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight, Download } from 'lucide-react';
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { runLabel } from '@/lib/core/chart-data';
 import { diffQuery, patchUrl } from '@/lib/client/queries';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { useSearchState } from '@/components/compare/use-search-state';
+import { loadDrawing } from '@/components/diff/diff-file';
 import { DiffView } from '@/components/diff/diff-view';
 import type { RunFiles } from '@/components/diff/pair-files';
 import { useNarrow } from '@/components/diff/use-narrow';
@@ -140,6 +141,10 @@ function Diff({ run, against, runs }: { run: RunView; against: string; runs: rea
   const [params, change] = useSearchState();
   const narrow = useNarrow();
   const diff = useQuery(diffQuery(run.id, against));
+  useEffect(() => {
+    // Where it fails, the file that needs it tries again and says so.
+    loadDrawing().catch(() => {});
+  }, []);
   const others = useOthers({ run, runs, enabled: diff.isSuccess && against === BASE });
   const onFile = useCallback((path: string) => change({ file: path }), [change]);
   if (diff.isError && !diff.data) return <QueryError error={diff.error} onRetry={() => void diff.refetch()} />;
