@@ -183,6 +183,18 @@ describe('an experiment', () => {
     expect(after?.verdict).toContain('Reads better');
   });
 
+  it('keeps what a person chose when another run is retried, and decides anew when that run is replaced', async () => {
+    const view = await product.run(file({ small: FIX, large: `${FIX}; seq 1 9 > more.txt` }));
+    const [small, large] = [runOf(view, 'small').id, runOf(view, 'large').id];
+    await product.bakeoff.experiments.chooseWinner({ experimentId: view.id, runId: large, reason: 'More' });
+    await product.bakeoff.runs.retry(small);
+    const after = await product.settled(view.id);
+    expect(after).toMatchObject({ winnerRunId: large, verdict: 'B (large) was chosen by a person: More' });
+    await product.bakeoff.runs.retry(large);
+    const again = await product.settled(view.id);
+    expect(again.winnerRunId).toBe(runOf(again, 'small').id);
+  });
+
   it('names every problem of a file that cannot run', async () => {
     const text = file({ a: FIX }, { base: 'nowhere', strategy: 'competitive', test: undefined });
     const problems = await product.bakeoff.experiments.validate({ text, workingDir: null });

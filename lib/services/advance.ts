@@ -88,9 +88,9 @@ async function finish(tx: Tx, deps: Pick<Deps, 'clock'>, { row, spec, finished }
     base: baseNumbers(row),
     metrics: spec.contract.metrics,
   });
-  const personChose = row.decisions[0]?.by === 'person';
-  const choice = personChose ? {} : { winnerRunId: result.winnerId, verdict: result.verdict };
-  if (!personChose) {
+  const chosen = choiceThatStands(row);
+  const choice = chosen ?? { winnerRunId: result.winnerId, verdict: result.verdict };
+  if (!chosen) {
     await recordDecision(tx, {
       experimentId: row.id,
       runId: result.winnerId,
@@ -100,12 +100,24 @@ async function finish(tx: Tx, deps: Pick<Deps, 'clock'>, { row, spec, finished }
       ranking: result.ranking,
     });
   }
-  const waits = finished === 'done' && spec.select.by === 'person' && !personChose && hasPassed(row);
+  const waits = finished === 'done' && spec.select.by === 'person' && !chosen && hasPassed(row);
   await updateExperiment(tx, row.id, {
     ...choice,
     status: waits ? 'needs_person' : finished,
     endedAt: waits ? null : deps.clock.now(),
   });
+}
+
+/** What a person chose outlives a retry of another run; it falls when that run itself was replaced. */
+function choiceThatStands(row: ExperimentDetailRow): { winnerRunId: string; verdict: string } | null {
+  const last = row.decisions[0];
+  const run = last?.by === 'person' ? row.runs.find((each) => each.id === last.runId) : undefined;
+  if (!last || !run || run.supersededById !== null) return null;
+  return { winnerRunId: run.id, verdict: personVerdict(labelOf(row, run), last.reason) };
+}
+
+export function personVerdict(label: string, reason: string): string {
+  return `${label} was chosen by a person${reason ? `: ${reason}` : '.'}`;
 }
 
 function hasPassed(row: ExperimentDetailRow): boolean {

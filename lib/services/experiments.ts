@@ -10,7 +10,7 @@ import {
   updateExperiment,
 } from '@/lib/db/experiments';
 import type { ExperimentView } from '@/lib/schemas/view';
-import { advanceIn, labelOf } from '@/lib/services/advance';
+import { advanceIn, labelOf, personVerdict } from '@/lib/services/advance';
 import type { Bakeoff, Refusal } from '@/lib/services/bakeoff';
 import { launch, plan } from '@/lib/services/launch';
 import type { Deps } from '@/lib/services/ports';
@@ -90,13 +90,13 @@ async function chooseWinner(
       });
     }
     const reason = input.reason.trim();
-    const verdict = `${labelOf(row, run)} was chosen by a person${reason ? `: ${reason}` : '.'}`;
+    const verdict = personVerdict(labelOf(row, run), reason);
     await recordDecision(tx, {
       experimentId: row.id,
       runId: run.id,
       by: 'person',
       rule: 'person',
-      reason: reason || 'No reason given.',
+      reason,
       ranking: [],
     });
     const over = row.status === 'needs_person' ? { status: 'done' as const, endedAt: deps.clock.now() } : {};
