@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findFreePort } from '@/lib/adapters/postgres/postmaster';
 import { findTagged } from '@/lib/adapters/process/process-table';
+import { sweep } from '@/lib/adapters/process/sweep';
 import { RUN_TAG } from '@/lib/schemas/runner';
 import type { ExperimentView } from '@/lib/schemas/view';
 import { createTempRepository } from '@/lib/testing/temp-repository';
@@ -38,8 +39,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const child of started) child.kill('SIGKILL');
-  for (const row of await findTagged({ name: 'BAKEOFF_HOME', value: home })) process.kill(row.pid, 'SIGKILL');
-  await vi.waitFor(async () => expect(await alive()).toEqual([]), WAIT);
+  await sweep({ name: 'BAKEOFF_HOME', value: home });
+  expect(await alive()).toEqual([]);
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 

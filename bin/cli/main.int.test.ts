@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findFreePort } from '@/lib/adapters/postgres/postmaster';
 import { findTagged } from '@/lib/adapters/process/process-table';
+import { sweep } from '@/lib/adapters/process/sweep';
 import { createTempRepository, type TempRepository } from '@/lib/testing/temp-repository';
 
 const BAKEOFF = path.resolve('bin/bakeoff');
@@ -33,7 +34,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 afterEach(async () => {
-  for (const row of await findTagged({ name: 'BAKEOFF_HOME', value: home })) process.kill(row.pid, 'SIGKILL');
+  await sweep({ name: 'BAKEOFF_HOME', value: home });
 });
 
 function environment(): NodeJS.ProcessEnv {
