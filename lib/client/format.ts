@@ -1,18 +1,13 @@
 /** How numbers, times and sizes are written, the same everywhere. Pure: `now` comes from outside. */
 
+import { formatCost as formatKnownCost } from '@/lib/core/display';
+
+export { formatCount, formatDuration } from '@/lib/core/display';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** 340 ms, 4.2 s, 38 s, 3:07 min, 1:04 h. */
-export function formatDuration(ms: number): string {
-  if (ms < SECOND) return `${String(Math.max(0, Math.round(ms)))} ms`;
-  if (ms < 10 * SECOND) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
-  if (ms < MINUTE) return `${String(Math.floor(ms / SECOND))} s`;
-  if (ms < HOUR) return `${String(Math.floor(ms / MINUTE))}:${pad(Math.floor((ms % MINUTE) / SECOND))} min`;
-  return `${String(Math.floor(ms / HOUR))}:${pad(Math.floor((ms % HOUR) / MINUTE))} h`;
-}
 
 /** For a clock that ticks: whole seconds, so that its width stays. */
 export function formatClock(ms: number): string {
@@ -41,19 +36,9 @@ export function formatRelative(at: string, now: number): string {
   return at.slice(0, 10);
 }
 
-/** Costs are shown to the cent, small ones to a tenth of it; unknown is never 0. */
+/** Unknown is never 0. */
 export function formatCost(usd: number | null): string {
-  if (usd === null) return '–';
-  if (usd === 0) return '$0';
-  if (usd < 0.001) return '<$0.001';
-  return usd < 1 ? `$${usd.toFixed(3)}` : `$${usd.toFixed(2)}`;
-}
-
-/** 950, 12.3k, 1.2M. */
-export function formatCount(count: number): string {
-  if (count < 1000) return String(Math.round(count));
-  if (count < 999_500) return `${trimZero((count / 1000).toFixed(count < 99_950 ? 1 : 0))}k`;
-  return `${trimZero((count / 1_000_000).toFixed(1))}M`;
+  return usd === null ? '–' : formatKnownCost(usd);
 }
 
 /** A measured value with at most four significant digits and its unit. */
@@ -75,8 +60,4 @@ export function shortSha(sha: string): string {
 
 function pad(value: number): string {
   return String(value).padStart(2, '0');
-}
-
-function trimZero(text: string): string {
-  return text.replace(/\.0$/, '');
 }
