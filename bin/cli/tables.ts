@@ -9,6 +9,8 @@ const ESCAPES =
   // oxlint-disable-next-line no-control-regex -- control characters are what it removes
   /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
+const ERROR_WIDTH = 240;
+
 /** Text of agents, files and branches without anything that a terminal would obey. */
 export function plain(text: string): string {
   return text.replace(/\r\n/g, '\n').replace(ESCAPES, '');
@@ -80,8 +82,9 @@ export function experimentText(view: ExperimentView): string {
   return parts.join('\n');
 }
 
-function errorText(run: RunView): string {
-  return `${run.variant.letter} ${plain(run.variant.key)}: ${plain(run.error?.message ?? '')} ${plain(run.error?.remedy ?? '')}`;
+function errorText({ variant, error }: RunView): string {
+  const name = `${variant.letter} ${plain(variant.key)}`;
+  return `${name}: ${oneLine(error?.message ?? '', ERROR_WIDTH)} ${oneLine(error?.remedy ?? '', ERROR_WIDTH)}`;
 }
 
 /** The scoreboard of the comparison page, as text: `*` marks the best of a row. */
