@@ -2,18 +2,17 @@ import { hasAnsi, stripAnsi } from 'fancy-ansi';
 import { AnsiHtml } from 'fancy-ansi/react';
 import { cn } from '@/components/ui/cn';
 import './ansi-theme.css';
+import { cleanText } from './clean-text';
 
 /** Above this, colours cost more than they tell. */
 const MAX_COLOURED = 60_000;
-// oxlint-disable-next-line no-control-regex -- what terminals obey and a page must not show
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]/g;
 
 /**
  * Text from an agent or a command. It is only ever text: colours become styles, every other terminal escape is dropped,
  * and what looks like HTML is shown as it was written.
  */
 export function AnsiText({ text, className }: { text: string; className?: string }) {
-  const clean = text.replaceAll('\r\n', '\n').replaceAll(CONTROL, '');
+  const clean = cleanText(text);
   const style = cn('break-words whitespace-pre-wrap', className);
   if (!hasAnsi(clean)) return <span className={style}>{clean}</span>;
   if (clean.length > MAX_COLOURED) return <span className={style}>{stripAnsi(clean)}</span>;
@@ -22,5 +21,5 @@ export function AnsiText({ text, className }: { text: string; className?: string
 
 /** Plain text of the same, for one-line places. */
 export function plainText(text: string): string {
-  return stripAnsi(text).replaceAll(CONTROL, '');
+  return stripAnsi(cleanText(text));
 }

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { formatDuration } from '@/lib/client/format';
 import { runEventsQuery } from '@/lib/client/queries';
 import type { EventView, ExperimentView, RunView } from '@/lib/schemas/view';
+import { plainText } from '@/components/run/ansi-text';
 import { FailureNote } from '@/components/run/failure-note';
 import { isLive, waitingText } from '@/components/run/run-facts';
 import { TranscriptView } from '@/components/run/transcript-view';
@@ -46,7 +47,7 @@ function Detail({ experiment, run }: { experiment: ExperimentView; run: RunView 
       {run.error ? <FailureNote failure={run.error} /> : null}
       <div className="grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="order-2 flex min-w-0 flex-col gap-6 xl:order-1">
-          <Section title="Transcript" description={run.summary}>
+          <Section title="Transcript" description={run.summary === null ? null : plainText(run.summary)}>
             <div className="pt-3">
               <Transcript run={run} query={events} />
             </div>
