@@ -34,7 +34,7 @@ export const test = base.extend<Fixtures>({
     await use(repository);
     await repository.cleanup();
   },
-  bakeoff: async ({}, use) => use((...args) => runBakeoff(args)),
+  bakeoff: async ({}, use) => use(runBakeoff),
   allowedPageErrors: [[], { option: true }],
   failOnPageErrors: [
     async ({ page, allowedPageErrors }, use) => {
@@ -51,7 +51,7 @@ export const test = base.extend<Fixtures>({
   ],
 });
 
-function runBakeoff(args: string[]): Promise<CliResult> {
+export function runBakeoff(...args: string[]): Promise<CliResult> {
   const options = { env: { ...process.env, BAKEOFF_HOME: home }, maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve) => {
     execFile(path.resolve('bin/bakeoff'), args, options, (error, stdout, stderr) => {

@@ -1,0 +1,154 @@
+/** Every page for every eye and hand: axe in light and dark, no sideways scrolling on a phone, and the keyboard. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { createTempRepository, type TempRepository } from '../lib/testing/temp-repository';
+import { expect, runBakeoff, test } from './fixtures';
+import { column } from './support/experiment';
+import { launch } from './support/launch';
+
+type Place = { name: string; path: () => string; ready: (page: Page) => Promise<void> };
+
+const made = { repository: null as TempRepository | null, projectId: '', experimentId: '', runId: '' };
+
+const experiment = (dir: string): string => `
+project: ${dir}
+name: for every eye
+task: Write a file.
+variants:
+  - { id: good, agent: writer }
+  - { id: bad, agent: breaker }
+agents:
+  writer: { command: [sh, -c, 'printf "\\033[32mgreen\\033[0m and \\033[33myellow\\033[0m\\n"; echo "one line more" >> README.md'] }
+  breaker: { command: [sh, -c, 'echo on its way; rm README.md; echo oops >&2'] }
+contract:
+  gates: [{ name: readme, run: cat README.md }]
+  metrics: [{ name: words, run: cat README.md | wc -w, unit: words, better: lower }]
+`;
+
+const heading = (name: string) => (page: Page) => expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+
+const places: Place[] = [
+  {
+    name: 'home',
+    path: () => '/',
+    ready: (page) => expect(page.getByRole('link', { name: 'for every eye' }).first()).toBeVisible(),
+  },
+  {
+    name: 'all experiments',
+    path: () => '/experiments',
+    ready: (page) => expect(page.getByRole('link', { name: 'for every eye' }).first()).toBeVisible(),
+  },
+  {
+    name: 'projects',
+    path: () => '/projects',
+    ready: (page) => expect(page.getByRole('main').getByRole('listitem').first()).toBeVisible(),
+  },
+  {
+    name: 'project',
+    path: () => `/projects/${made.projectId}`,
+    ready: (page) => expect(page.getByRole('link', { name: 'for every eye' })).toBeVisible(),
+  },
+  {
+    name: 'form',
+    path: () => `/experiments/new?project=${made.projectId}`,
+    ready: (page) => expect(page.getByLabel('Task', { exact: true })).toBeVisible(),
+  },
+  {
+    name: 'YAML',
+    path: () => `/experiments/new?from=${made.experimentId}&view=yaml`,
+    ready: (page) => expect(page.getByLabel('Experiment as YAML')).toBeVisible(),
+  },
+  {
+    name: 'live',
+    path: () => `/experiments/${made.experimentId}?tab=live`,
+    ready: (page) => expect(column(page, 'good')).toBeVisible(),
+  },
+  {
+    name: 'comparison',
+    path: () => `/experiments/${made.experimentId}?tab=compare`,
+    ready: (page) =>
+      expect(page.getByRole('region', { name: 'README.md', exact: true })).toContainText('one line more'),
+  },
+  {
+    name: 'run',
+    path: () => `/experiments/${made.experimentId}/runs/${made.runId}`,
+    ready: (page) => expect(page.getByRole('heading', { name: 'Transcript' })).toBeVisible(),
+  },
+  {
+    name: 'agents',
+    path: () => '/agents',
+    ready: (page) => expect(page.getByRole('main')).toContainText('Claude Code'),
+  },
+  { name: 'data', path: () => '/data', ready: heading('Data') },
+  { name: 'login', path: () => '/login', ready: heading('Open the URL that was printed') },
+];
+
+test.beforeAll(async () => {
+  made.repository = await createTempRepository({ 'README.md': '# Sample\n' });
+  made.experimentId = await launch(runBakeoff, experiment(made.repository.dir));
+  await expect(async () => {
+    const { stdout } = await runBakeoff('show', made.experimentId, '--json');
+    const view = JSON.parse(stdout) as { status: string; runs: { id: string }[] };
+    expect(view.status).toBe('done');
+    made.runId = view.runs[0]?.id ?? '';
+  }).toPass({ timeout: 45_000 });
+  const { stdout } = await runBakeoff('ls', '--json');
+  const { experiments } = JSON.parse(stdout) as { experiments: { id: string; projectId: string }[] };
+  made.projectId = experiments.find((one) => one.id === made.experimentId)?.projectId ?? '';
+});
+
+test.afterAll(() => made.repository?.cleanup());
+
+for (const { name, path, ready } of places) {
+  test(`${name}: axe finds nothing in light and dark, and a phone needs no sideways scrolling`, async ({ page }) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(path());
+      await ready(page);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+      );
+      expect(found, `${name} in ${colorScheme}`).toEqual([]);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await ready(page);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, `${name}: pixels wider than a phone`).toBeLessThanOrEqual(0);
+  });
+}
+
+test('the keyboard: the focus is seen, the palette opens, numbers go to the variants', async ({ page }) => {
+  await page.goto('/');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  for (let presses = 0; presses < 6; presses++) {
+    await page.keyboard.press('Tab');
+    expect(await focusRing(page), `focus after ${presses + 2} tabs`).toBeGreaterThan(0);
+  }
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Go to' });
+  await expect(palette).toBeVisible();
+  await page.keyboard.type('Agents');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/agents$/);
+
+  await page.goto(`/experiments/${made.experimentId}?tab=live`);
+  await expect(column(page, 'bad')).toBeVisible();
+  await page.keyboard.press('2');
+  await expect(column(page, 'bad').getByRole('link', { name: 'bad' })).toBeFocused();
+  await page.keyboard.press('1');
+  await expect(column(page, 'good').getByRole('link', { name: 'good' })).toBeFocused();
+  await page.keyboard.press('c');
+  await expect(page.getByRole('region', { name: 'Scoreboard' })).toBeVisible();
+});
+
+/** Width of the line around what has the focus. */
+function focusRing(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const style = document.activeElement ? getComputedStyle(document.activeElement) : null;
+    return style && style.outlineStyle !== 'none' ? Number.parseFloat(style.outlineWidth) : 0;
+  });
+}
