@@ -23,10 +23,8 @@ export function startAcpAgent(start: AgentStart & { driver: AcpDriver }): Runnin
     argv: start.driver.argv,
     cwd: start.spec.cwd,
     env: start.spec.env,
-    onStderr: (text) => {
-      start.onActivity();
-      if (text !== '') start.emit({ type: 'output', stream: 'stderr', text });
-    },
+    // The protocol leaves standard error to logs: a sign of life, and kept at the run's end, but nothing of the talk.
+    onStderr: () => start.onActivity(),
   });
   const conversation = new Conversation(start, process);
   return {
