@@ -77,6 +77,11 @@ function program(name: 'runner' | 'demo-agent'): string[] {
   const fromSource = import.meta.url.endsWith('.ts');
   const root = productRoot();
   return fromSource
-    ? [process.execPath, '--import', path.join(root, 'node_modules/tsx/dist/loader.mjs'), path.join(root, 'workers', `${name}.ts`)]
+    ? [
+        process.execPath,
+        '--import',
+        path.join(root, 'node_modules/tsx/dist/loader.mjs'),
+        path.join(root, 'workers', `${name}.ts`),
+      ]
     : [process.execPath, path.join(root, 'dist', `${name}.mjs`)];
 }

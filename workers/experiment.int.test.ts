@@ -198,7 +198,7 @@ describe('an experiment', () => {
   it('names every problem of a file that cannot run', async () => {
     const text = file({ a: FIX }, { base: 'nowhere', strategy: 'competitive', test: undefined });
     const problems = await product.bakeoff.experiments.validate({ text, workingDir: null });
-    expect(problems.map((problem) => problem.path[0]).toSorted()).toEqual(['base', 'strategy']);
+    expect(new Set(problems.map((problem) => problem.path[0]))).toEqual(new Set(['base', 'strategy']));
   });
 });
 

@@ -91,7 +91,7 @@ async function startAll({ options, paths, url, started, signal }: Start): Promis
   await pages;
   if (signal.aborted) return;
   started.web = keep('web', { options, settings });
-  const answers = await webAnswers(url, { timeoutMs: ANSWER_TIMEOUT_MS, signal });
+  const answers = await webAnswers({ url, token, timeoutMs: ANSWER_TIMEOUT_MS, signal });
   if (signal.aborted) return;
   if (!answers) throw await webIsSilent(settings);
   const loginUrl = `${url}/auth?token=${token}`;
@@ -126,7 +126,7 @@ async function webIsSilent(settings: LoggedSettings): Promise<UserError> {
 /** A second `up` on the same data folder shows the first one. */
 async function reportRunning(state: { pid: number; port: number; url: string }, options: UpOptions): Promise<number> {
   const token = await ensureLoginToken(options.home);
-  await webAnswers(state.url, { timeoutMs: ANSWER_TIMEOUT_MS });
+  await webAnswers({ url: state.url, token, timeoutMs: ANSWER_TIMEOUT_MS });
   const loginUrl = `${state.url}/auth?token=${token}`;
   options.onUp({ status: 'already_up', ...state, loginUrl, home: options.home });
   if (options.openBrowser) openBrowser(loginUrl);

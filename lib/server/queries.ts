@@ -7,7 +7,6 @@ import type {
   ExperimentSummary,
   ExperimentView,
   ProjectView,
-  TrialView,
 } from '@/lib/schemas/view';
 import { authorised } from '@/lib/server/use-cases';
 import type { ProjectDetail } from '@/lib/services/bakeoff';
@@ -38,8 +37,4 @@ export async function listAgents(): Promise<AgentView[]> {
 
 export async function getDataUsage(): Promise<DataUsageView> {
   return (await authorised()).data.usage();
-}
-
-export async function getTrial(id: string): Promise<TrialView | null> {
-  return (await authorised()).trials.get(id);
 }

@@ -1,2 +1,2 @@
 /** Stands for `server-only` in tests: that package throws outside Next. */
-export {};
+export const serverOnly = true;
