@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Route } from 'next';
 import { useParams, usePathname, useSearchParams } from 'next/navigation';
-import { useState, type ReactNode } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { experimentQuery } from '@/lib/client/queries';
 import { topics, useStream } from '@/lib/client/use-stream';
 import type { ExperimentView } from '@/lib/schemas/view';
@@ -28,8 +28,9 @@ export function ExperimentFrame({ id, children }: { id: string; children: ReactN
 function Frame({ experiment, children }: { experiment: ExperimentView; children: ReactNode }) {
   // Chosen once: what a person watches must not turn into another page because the last run ended.
   const [defaultTab] = useState(() => (hasEnded(experiment) ? ('compare' as const) : ('live' as const)));
+  const frame = useMemo(() => ({ experiment, defaultTab }), [experiment, defaultTab]);
   return (
-    <FrameContext value={{ experimentId: experiment.id, defaultTab }}>
+    <FrameContext value={frame}>
       <div className="[--strip-height:5.75rem] md:[--strip-height:2.75rem]">
         <ExperimentHeader experiment={experiment} />
         <Strip experiment={experiment} defaultTab={defaultTab} />

@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import { experimentQuery } from '@/lib/client/queries';
 import type { ExperimentView } from '@/lib/schemas/view';
 
 export type Tab = 'live' | 'compare';
 
-type Frame = { experimentId: string; defaultTab: Tab };
+type Frame = { experiment: ExperimentView; defaultTab: Tab };
 
 export const FrameContext = createContext<Frame | null>(null);
 
@@ -15,12 +13,12 @@ export function useFrame(): Frame {
   return frame;
 }
 
-/** The experiment of the page; the frame shows nothing before it is there. */
+/**
+ * The experiment of the page. From the frame and not from the cache: a part that is hydrated late must begin with what
+ * the server drew it from, though the stream has already brought something newer.
+ */
 export function useExperiment(): ExperimentView {
-  const { experimentId } = useFrame();
-  const { data } = useQuery(experimentQuery(experimentId));
-  if (!data) throw new Error('The experiment is shown before it was read.');
-  return data;
+  return useFrame().experiment;
 }
 
 export function tabOf(value: string | null, fallback: Tab): Tab {
