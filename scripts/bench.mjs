@@ -10,7 +10,7 @@ import { lineToBrowser } from './bench/live.mjs';
 import { idleMemory } from './bench/memory.mjs';
 import { tenInParallel } from './bench/parallel.mjs';
 import { startProduct } from './bench/product.mjs';
-import { machine, tableOf } from './bench/report.mjs';
+import { machine, tableOf, toRow } from './bench/report.mjs';
 import { cleanClone, secondStart } from './bench/starts.mjs';
 import { root } from './lib/paths.mjs';
 import { explain, say, Sentence, step } from './lib/say.mjs';
@@ -48,16 +48,26 @@ function readCount(name, text) {
   return { [name]: Number(text) };
 }
 
+/** One that breaks is a miss, and the others are measured all the same. */
+async function measure(name, work) {
+  try {
+    return await step(`Measuring ${name}`, work);
+  } catch (error) {
+    say(error.stack);
+    return [toRow({ what: `${name}: ${error.message.split('\n')[0]}`, bar: '–', limits: {}, samples: [] })];
+  }
+}
+
 async function bench() {
   const { names, input } = readOptions();
   await setup({ web: true });
   const rows = [];
   const shared = names.filter((name) => name in SHARED);
   const product = shared.length > 0 ? await step('Starting the product', startProduct) : null;
-  for (const name of shared) rows.push(...(await step(`Measuring ${name}`, () => SHARED[name]({ ...input, product }))));
+  for (const name of shared) rows.push(...(await measure(name, () => SHARED[name]({ ...input, product }))));
   await product?.stop();
   for (const name of names.filter((each) => each in ALONE)) {
-    rows.push(...(await step(`Measuring ${name}`, () => ALONE[name](input))));
+    rows.push(...(await measure(name, () => ALONE[name](input))));
   }
   const file = path.join(root, 'bench-results.json');
   writeFileSync(file, `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n`);
