@@ -66,7 +66,7 @@ function WeightRow({ experiment }: { experiment: Weighed }) {
     });
   return (
     <Tr>
-      <Td className="max-w-80 truncate">
+      <Td className="max-w-40 truncate sm:max-w-80">
         <Link href={experimentHref(id)} className="font-medium hover:underline">
           {name}
         </Link>
