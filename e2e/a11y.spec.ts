@@ -128,8 +128,9 @@ test('the keyboard: the focus is seen, the palette opens, numbers go to the vari
     await page.keyboard.press('Tab');
     expect(await focusRing(page), `focus after ${presses + 2} tabs`).toBeGreaterThan(0);
   }
-  await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Go to' });
+  await expect(page.getByRole('status').filter({ hasText: 'Live' })).toBeVisible();
+  await page.keyboard.press('Control+k');
   await expect(palette).toBeVisible();
   await page.keyboard.type('Agents');
   await page.keyboard.press('Enter');
@@ -137,8 +138,11 @@ test('the keyboard: the focus is seen, the palette opens, numbers go to the vari
 
   await page.goto(`/experiments/${made.experimentId}?tab=live`);
   await expect(column(page, 'bad')).toBeVisible();
-  await page.keyboard.press('2');
-  await expect(column(page, 'bad').getByRole('link', { name: 'bad' })).toBeFocused();
+  // The keys work once the page has come to life, which can't be seen.
+  await expect(async () => {
+    await page.keyboard.press('2');
+    await expect(column(page, 'bad').getByRole('link', { name: 'bad' })).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press('1');
   await expect(column(page, 'good').getByRole('link', { name: 'good' })).toBeFocused();
   await page.keyboard.press('c');
