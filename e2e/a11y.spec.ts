@@ -12,7 +12,7 @@ const made = { repository: null as TempRepository | null, projectId: '', experim
 
 const experiment = (dir: string): string => `
 project: ${dir}
-name: for every eye
+name: for every eye, and-a-word-that-no-line-of-a-phone-can-hold-because-nobody-put-a-space-into-it-anywhere
 task: Write a file.
 variants:
   - { id: good, agent: writer }
