@@ -65,6 +65,7 @@ export type SandboxProvider = {
   exec: (ref: SandboxRef, request: CommandRequest, env: Record<string, string>) => Promise<CommandResult>;
   /** Ends every process that carries the sandbox's tag. Returns how many it had to kill. */
   sweep: (id: string) => Promise<number>;
+  /** Ends what runs in it and removes it. Idempotent. */
   destroy: (id: string) => Promise<void>;
   list: () => Promise<string[]>;
 };

@@ -37,7 +37,7 @@ export async function measureCommit(deps: Deps, input: MeasureInput): Promise<Me
     await input.afterGates([]);
     return result;
   }
-  await deps.sandboxes.sweep(input.id);
+  // Ends what is left in it, too.
   await deps.sandboxes.destroy(input.id);
   const ref = await deps.sandboxes.create({ ...input, copy: input.sandbox.copy });
   try {
@@ -59,7 +59,6 @@ export async function measureCommit(deps: Deps, input: MeasureInput): Promise<Me
     result.cancelled = input.signal.aborted;
     return result;
   } finally {
-    await deps.sandboxes.sweep(input.id);
     await deps.sandboxes.destroy(input.id);
   }
 }

@@ -7,7 +7,12 @@ import type { SandboxRef } from '@/lib/core/ports';
 
 /** A runner that was asked to stop and has not after this is ended by its tag. */
 const STOP_GRACE_MS = 5000;
+/** How often a checkout is compared with its start: while its agent talks, and while it is silent. */
 const STATS_EVERY_MS = 2000;
+const SILENT_STATS_EVERY_MS = 10_000;
+/** Signals bring what a person sends at once; this is for one that got lost. */
+const INPUTS_EVERY_MS = 5000;
+const ALIVE_EVERY_MS = 1000;
 
 /**
  * Follows a runner until its exit record is there: stores its events, hands on what a person sent, keeps the live
@@ -25,7 +30,10 @@ class RunnerWatcher {
   #offset: number;
   #started: boolean;
   #cancelSentAt: number | null = null;
-  #statsAt = 0;
+  #statsAt = Date.now();
+  #inputsAt = 0;
+  #aliveAt = Date.now();
+  #talked = false;
   #stats: Promise<void> = Promise.resolve();
   #lastStats: DiffStats | null = null;
 
@@ -44,7 +52,13 @@ class RunnerWatcher {
       dirty = true;
       wake?.();
     };
-    const stops = [this.#link.watch(notify), this.#context.onControl(notify)];
+    const stops = [
+      this.#link.watch(notify),
+      this.#context.onControl(() => {
+        this.#inputsAt = 0;
+        notify();
+      }),
+    ];
     this.#context.cancel.addEventListener('abort', notify);
     try {
       for (;;) {
@@ -64,7 +78,7 @@ class RunnerWatcher {
   async #step(): Promise<ExitRecord | null | undefined> {
     // Looked at before the events are read: what it wrote before its exit record is then read for certain.
     const exit = await this.#link.readExit();
-    const alive = exit !== null || (await this.#context.deps.sandboxes.isRunnerAlive(this.#sandbox));
+    const alive = exit !== null || (await this.#isAlive());
     await this.#storeEvents();
     if (exit) return exit;
     if (!alive) return this.#link.readExit();
@@ -74,12 +88,20 @@ class RunnerWatcher {
     return undefined;
   }
 
+  async #isAlive(): Promise<boolean> {
+    const now = Date.now();
+    if (now - this.#aliveAt < ALIVE_EVERY_MS) return true;
+    this.#aliveAt = now;
+    return this.#context.deps.sandboxes.isRunnerAlive(this.#sandbox);
+  }
+
   async #storeEvents(): Promise<void> {
     for (;;) {
       const { lines, offset } = await this.#link.readEvents(this.#offset);
       if (offset === this.#offset) return;
       await append(this.#context, { lines, offset });
       this.#offset = offset;
+      this.#talked = true;
       const first = lines[0];
       if (!this.#started && first) {
         this.#started = true;
@@ -90,6 +112,9 @@ class RunnerWatcher {
 
   async #deliverInputs(): Promise<void> {
     const { deps, run } = this.#context;
+    const now = Date.now();
+    if (now - this.#inputsAt < INPUTS_EVERY_MS) return;
+    this.#inputsAt = now;
     for (const input of await listUndeliveredInputs(deps.db, run.id)) {
       await this.#link.send(input.line);
       await markInputDelivered(deps.db, input.id);
@@ -110,8 +135,9 @@ class RunnerWatcher {
   /** Beside the loop: a slow diff of a large checkout must not hold up output. */
   #refreshStats(): void {
     const now = Date.now();
-    if (now - this.#statsAt < STATS_EVERY_MS) return;
+    if (now - this.#statsAt < (this.#talked ? STATS_EVERY_MS : SILENT_STATS_EVERY_MS)) return;
     this.#statsAt = now;
+    this.#talked = false;
     this.#stats = this.#stats
       .then(() => this.#storeStats())
       .catch((cause: unknown) => {
