@@ -1,4 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
+import { markInvisible } from '@/lib/core/mark-invisible';
 import type { FileChange } from '@/lib/core/repository';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
@@ -58,12 +59,12 @@ export function FileHeader({ change, sharers, open, onToggle, active }: FileHead
 function PathText({ change }: { change: FileChange }) {
   const slash = change.path.lastIndexOf('/') + 1;
   return (
-    <span className="min-w-0 truncate font-mono text-xs" title={change.path}>
+    <span className="min-w-0 truncate font-mono text-xs" title={markInvisible(change.path)}>
       {change.oldPath && change.oldPath !== change.path ? (
-        <span className="text-faint">{change.oldPath} → </span>
+        <span className="text-faint">{markInvisible(change.oldPath)} → </span>
       ) : null}
-      <span className="text-muted">{change.path.slice(0, slash)}</span>
-      <span className="font-medium">{change.path.slice(slash)}</span>
+      <span className="text-muted">{markInvisible(change.path.slice(0, slash))}</span>
+      <span className="font-medium">{markInvisible(change.path.slice(slash))}</span>
     </span>
   );
 }

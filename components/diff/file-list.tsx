@@ -1,5 +1,6 @@
 'use client';
 
+import { markInvisible } from '@/lib/core/mark-invisible';
 import { cn } from '@/components/ui/cn';
 import { VariantMark } from '@/components/variant-mark/variant-mark';
 import { LineCounts } from './file-header';
@@ -44,7 +45,8 @@ export function FileList({ entries, sharers, active, onSelect }: FileListProps) 
 }
 
 /** Cut from the left: the name of the file matters most. */
-function ShortPath({ path, deleted }: { path: string; deleted: boolean }) {
+function ShortPath({ path: given, deleted }: { path: string; deleted: boolean }) {
+  const path = markInvisible(given);
   const slash = path.lastIndexOf('/') + 1;
   return (
     <span title={path} className={cn('flex min-w-0 flex-1 font-mono text-xs', deleted && 'line-through')}>

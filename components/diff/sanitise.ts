@@ -1,3 +1,5 @@
+import { markInvisible } from '@/lib/core/mark-invisible';
+
 /**
  * The only way for drawn diffs into the page. diff2html and highlight.js escape what they are given; this does not rely
  * on it: an element, attribute or class that a diff does not need is dropped, whoever put it there.
@@ -29,7 +31,16 @@ export function takeSafely(root: Element): Element {
     else element.replaceWith(element.textContent ?? '');
   }
   cleanAttributes(root);
+  markTexts(root);
   return document.adoptNode(root);
+}
+
+function markTexts(root: Element): void {
+  const texts = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const shown = markInvisible(node.nodeValue ?? '');
+    if (shown !== node.nodeValue) node.nodeValue = shown;
+  }
 }
 
 function cleanAttributes(element: Element): void {

@@ -1,6 +1,6 @@
 /** One factory per resource of the JSON API. Query keys are written here and nowhere else. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { MergeMethod } from '@/lib/core/repository';
+import type { FileChange, MergeMethod } from '@/lib/core/repository';
 import type {
   AgentView,
   DataUsageView,
@@ -72,7 +72,7 @@ export function runEventsQuery(runId: string) {
   return queryOptions({
     meta: LIVE,
     queryKey,
-    staleTime: Infinity,
+    staleTime: 5 * 60_000,
     structuralSharing: false,
     queryFn: async ({ client, signal }) => {
       const read = () => client.getQueryData<EventView[]>(queryKey) ?? [];
@@ -94,6 +94,15 @@ export function diffQuery(runId: string, against: string) {
     queryKey: ['diff', runId, against] as const,
     queryFn: ({ signal }) => fetchJson<DiffView>(path, signal),
     structuralSharing: false,
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** What a run changed against the base; small beside its patch. */
+export function filesQuery(runId: string) {
+  return queryOptions({
+    queryKey: ['files', runId] as const,
+    queryFn: ({ signal }) => fetchJson<FileChange[]>(`/api/runs/${encodeURIComponent(runId)}/files`, signal),
     staleTime: 5 * 60_000,
   });
 }

@@ -2,7 +2,7 @@
  * Everything the product does, as one type: pages, the JSON API and the command line call these and nothing else.
  * Implementations are in this folder, one file a group; `createBakeoff` puts them together.
  */
-import type { MergeMethod, RepositoryInfo } from '@/lib/core/repository';
+import type { FileChange, MergeMethod, RepositoryInfo } from '@/lib/core/repository';
 import type { Result } from '@/lib/core/result';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
 import type {
@@ -76,6 +76,8 @@ export type Bakeoff = {
     lastSeq: (runId: string) => Promise<number>;
     /** `against`: `base` or the id of another run of the same experiment. */
     diff: (input: { runId: string; against: string }) => Promise<Result<DiffView, Refusal>>;
+    /** What a run changed against the base, without the patch. */
+    files: (runId: string) => Promise<Result<FileChange[], Refusal>>;
     /** The whole patch, for `git apply`. */
     patch: (input: { runId: string; against: string }) => Promise<Result<string, Refusal>>;
     checkout: (input: { runId: string; dir: string | null }) => Promise<Result<CheckoutResult, Refusal>>;

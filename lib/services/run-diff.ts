@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@/lib/core/result';
+import type { FileChange } from '@/lib/core/repository';
 import { getRun } from '@/lib/db/runs';
 import type { DiffView } from '@/lib/schemas/view';
 import type { Refusal } from '@/lib/services/bakeoff';
@@ -20,6 +21,12 @@ export async function diffRun(
     deps.git.stats(ends.value),
   ]);
   return ok({ files, patch, stats, truncated: Buffer.byteLength(patch) >= MAX_PAGE_PATCH_BYTES });
+}
+
+/** What a run changed against the base. */
+export async function filesOfRun(deps: Deps, runId: string): Promise<Result<FileChange[], Refusal>> {
+  const ends = await diffEnds(deps, { runId, against: 'base' });
+  return ends.ok ? ok(await deps.git.changedFiles(ends.value)) : ends;
 }
 
 /** The whole patch, for `git apply`. */

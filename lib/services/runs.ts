@@ -10,7 +10,7 @@ import { advanceIn } from '@/lib/services/advance';
 import type { Bakeoff, CheckoutResult, Refusal } from '@/lib/services/bakeoff';
 import { getView, notFound } from '@/lib/services/experiments';
 import type { Deps } from '@/lib/services/ports';
-import { diffRun, patchOfRun } from '@/lib/services/run-diff';
+import { diffRun, filesOfRun, patchOfRun } from '@/lib/services/run-diff';
 
 export function runServices(deps: Deps): Bakeoff['runs'] {
   return {
@@ -33,6 +33,7 @@ export function runServices(deps: Deps): Bakeoff['runs'] {
     events: (input) => listEvents(deps.db, { ...input, limit: Math.min(input.limit, 2000) }),
     lastSeq: async (runId) => (await getRun(deps.db, runId))?.lastSeq ?? 0,
     diff: (input) => diffRun(deps, input),
+    files: (runId) => filesOfRun(deps, runId),
     patch: (input) => patchOfRun(deps, input),
     checkout: (input) => checkoutRun(deps, input),
   };

@@ -4,7 +4,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight, Download } from 'lucide-react';
 import { useCallback, useEffect } from 'react';
 import { runLabel } from '@/lib/core/chart-data';
-import { diffQuery, patchUrl } from '@/lib/client/queries';
+import { diffQuery, filesQuery, patchUrl } from '@/lib/client/queries';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { useSearchState } from '@/components/compare/use-search-state';
 import { loadDrawing } from '@/components/diff/diff-file';
@@ -165,12 +165,12 @@ function Diff({ run, against, runs }: { run: RunView; against: string; runs: rea
 function useOthers(input: { run: RunView; runs: readonly RunView[]; enabled: boolean }): readonly RunFiles[] {
   const others = input.runs.filter((one) => one.id !== input.run.id);
   return useQueries({
-    queries: others.map((one) => ({ ...diffQuery(one.id, BASE), enabled: input.enabled })),
+    queries: others.map((one) => ({ ...filesQuery(one.id), enabled: input.enabled })),
     combine: (results) =>
       results.flatMap((result, index) => {
         const one = others[index];
         return one && result.data && input.enabled
-          ? [{ label: runLabel(one), letter: one.variant.letter, files: result.data.files }]
+          ? [{ label: runLabel(one), letter: one.variant.letter, files: result.data }]
           : [];
       }),
   });
