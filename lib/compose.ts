@@ -1,5 +1,5 @@
 /** Puts the concrete parts together. Called by workers/container.ts, workers/main.ts and lib/server/container.ts only. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { createAgentCatalog } from '@/lib/adapters/agent/catalog';
@@ -30,6 +30,7 @@ export type ComposeInput = {
 
 export async function compose({ home, databaseUrl, role }: ComposeInput): Promise<Composed> {
   const paths = homePaths(home);
+  await makePrivate([paths.hubs, paths.clones, paths.sandboxes, paths.adapters]);
   const hostId = await readHostId(paths.hostId);
   const db = openDatabase(databaseUrl, role === 'worker' ? 12 : 6);
   const queue = await openQueue(databaseUrl, { supervise: role === 'worker', hostId, onError: reportError });
@@ -52,6 +53,14 @@ export async function compose({ home, databaseUrl, role }: ComposeInput): Promis
     await db.close();
   };
   return { deps, bakeoff: createBakeoff(deps), close };
+}
+
+/** They hold the person's code. The data folder itself may have to let the database's own user through. */
+async function makePrivate(dirs: string[]): Promise<void> {
+  for (const dir of dirs) {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await chmod(dir, 0o700);
+  }
 }
 
 /** A run stays on the host that launched it, so a host needs a name that outlives restarts. */

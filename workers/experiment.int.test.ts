@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTempRepository, type TempRepository } from '@/lib/testing/temp-repository';
 import { createTestProduct, type TestProduct } from '@/lib/testing/product';
@@ -193,6 +194,12 @@ describe('an experiment', () => {
     await product.bakeoff.runs.retry(large);
     const again = await product.settled(view.id);
     expect(again.winnerRunId).toBe(runOf(again, 'small').id);
+  });
+
+  it('keeps results and checkouts from other users of the machine', async () => {
+    for (const name of ['hubs', 'clones', 'sandboxes', 'adapters']) {
+      expect((await stat(path.join(product.home, name))).mode & 0o777).toBe(0o700);
+    }
   });
 
   it('names every problem of a file that cannot run', async () => {

@@ -69,7 +69,7 @@ export async function runSteps(steps) {
  * agent start once a run: they are one file each, with all they use inside.
  */
 async function bundle() {
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   const dist = path.join(root, 'dist');
   const fresh = path.join(dist, `.incoming-${process.pid}`);
   const options = {
@@ -104,6 +104,8 @@ async function bundle() {
     });
     publish(fresh, dist);
   } finally {
+    // Its service would stay for as long as this process, which goes on as the product.
+    await stop();
     rmSync(fresh, { recursive: true, force: true });
   }
 }
