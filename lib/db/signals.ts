@@ -35,22 +35,31 @@ export async function listenForSignals(url: string, onSignal: (signal: Signal) =
     next.on('notification', (message) => {
       if (message.payload) onSignal(JSON.parse(message.payload) as Signal);
     });
-    next.on('error', () => scheduleReconnect(next));
-    next.on('end', () => scheduleReconnect(next));
-    await next.connect();
-    await next.query(`LISTEN ${CHANNEL}`);
+    // A lost connection tells it twice, and a refused one tells it here and by its rejection.
+    next.on('error', () => lose(next));
+    next.on('end', () => lose(next));
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${CHANNEL}`);
+    } catch (cause) {
+      await next.end().catch(() => {});
+      throw cause;
+    }
+    if (closed) return next.end();
     client = next;
   };
 
-  const scheduleReconnect = (lost: Client): void => {
-    if (closed || (client !== null && client !== lost)) return;
+  const lose = (lost: Client): void => {
+    if (client !== lost) return;
     client = null;
+    reconnectLater();
+  };
+
+  const reconnectLater = (): void => {
+    if (closed) return;
     setTimeout(() => {
       if (closed) return;
-      connect().then(
-        () => onSignal({ type: 'resync' }),
-        () => scheduleReconnect(lost),
-      );
+      connect().then(() => onSignal({ type: 'resync' }), reconnectLater);
     }, RECONNECT_MS).unref();
   };
 
