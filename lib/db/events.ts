@@ -1,6 +1,7 @@
 import type { Database } from '@/lib/db/client';
 import type { Claim } from '@/lib/db/runs';
 import { sendSignal } from '@/lib/db/signals';
+import { storable } from '@/lib/db/storable';
 import type { EventLine, RunEvent, Usage } from '@/lib/schemas/agent-event';
 import type { EventView } from '@/lib/schemas/view';
 
@@ -22,7 +23,7 @@ export async function appendEvents(db: Database, claim: Claim, batch: EventBatch
     const rows = await tx.$queryRaw<{ last_seq: number }[]>`
       UPDATE runs SET last_seq = last_seq + ${batch.lines.length},
         event_offset = COALESCE(${batch.offset ?? null}::bigint, event_offset),
-        last_output = COALESCE(${batch.lastOutput ?? null}::text, last_output),
+        last_output = COALESCE(${storable(batch.lastOutput ?? null)}::text, last_output),
         usage = COALESCE(${batch.usage ? JSON.stringify(batch.usage) : null}::jsonb, usage),
         cost_usd = COALESCE(${batch.usage?.costUsd ?? null}::float8, cost_usd)
       WHERE id = ${claim.runId} AND fence = ${claim.fence} RETURNING last_seq`;
@@ -36,7 +37,7 @@ export async function appendEvents(db: Database, claim: Claim, batch: EventBatch
           seq: first + index,
           at: new Date(line.at),
           type: line.event.type,
-          body: line.event,
+          body: storable(line.event),
         })),
       });
       await sendSignal(tx, { type: 'events', experimentId: claim.experimentId, runId: claim.runId });

@@ -1,5 +1,6 @@
 import type { Database } from '@/lib/db/client';
 import { newId } from '@/lib/db/ids';
+import { storable } from '@/lib/db/storable';
 import type { GateView, MetricView } from '@/lib/schemas/view';
 
 export type Evidence = { gates: GateView[]; metrics: MetricView[] };
@@ -14,7 +15,7 @@ export async function saveEvidence(
     db.prisma.gate.deleteMany({ where: key }),
     db.prisma.metric.deleteMany({ where: key }),
     db.prisma.gate.createMany({
-      data: input.gates.map(({ tests, ...gate }, position) => ({
+      data: storable(input.gates).map(({ tests, ...gate }, position) => ({
         id: newId(),
         ...key,
         position,
@@ -23,15 +24,13 @@ export async function saveEvidence(
       })),
     }),
     db.prisma.metric.createMany({
-      data: input.metrics
-        .map((metric) => ({ ...metric }))
-        .map((metric, position) => ({
-          id: newId(),
-          ...key,
-          position,
-          durationMs: 0,
-          ...metric,
-        })),
+      data: storable(input.metrics).map((metric, position) => ({
+        id: newId(),
+        ...key,
+        position,
+        durationMs: 0,
+        ...metric,
+      })),
     }),
   ]);
 }

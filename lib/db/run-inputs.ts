@@ -1,9 +1,10 @@
 import type { Database, Tx } from '@/lib/db/client';
 import { sendSignal } from '@/lib/db/signals';
+import { storable } from '@/lib/db/storable';
 import { controlLineSchema, type ControlLine } from '@/lib/schemas/runner';
 
 export async function addRunInput(tx: Tx, runId: string, line: ControlLine): Promise<void> {
-  await tx.runInput.create({ data: { runId, body: line } });
+  await tx.runInput.create({ data: { runId, body: storable(line) } });
   await sendSignal(tx, { type: 'control', runId });
 }
 

@@ -5,6 +5,7 @@ import type { Database, Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { newId } from '@/lib/db/ids';
 import { sendSignal } from '@/lib/db/signals';
+import { storable } from '@/lib/db/storable';
 import type { Usage } from '@/lib/schemas/agent-event';
 
 const OPEN = RUN_STATUSES.filter((status) => !isTerminalRun(status));
@@ -84,7 +85,7 @@ export async function changeRun(db: Database, claim: Claim, change: RunChange): 
         fence: claim.fence,
         ...(change.status ? { status: { in: statesBefore(change.status) } } : {}),
       },
-      data: change,
+      data: storable(change),
     });
     if (count > 0) await sendSignal(tx, { type: 'experiment', id: claim.experimentId });
     return { fenced: count === 0 };

@@ -2,6 +2,7 @@ import type { Contract, SandboxSpec } from '@/lib/core/experiment';
 import type { Database, Tx } from '@/lib/db/client';
 import { newId } from '@/lib/db/ids';
 import { sendSignal } from '@/lib/db/signals';
+import { storable } from '@/lib/db/storable';
 import type { TrialView } from '@/lib/schemas/view';
 
 export type TrialRequest = { contract: Contract; sandbox: SandboxSpec };
@@ -27,7 +28,10 @@ export async function updateTrial(
 ): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const ended = change.status === 'done' || change.status === 'failed';
-    await tx.trial.updateMany({ where: { id }, data: { ...change, ...(ended ? { endedAt: new Date() } : {}) } });
+    await tx.trial.updateMany({
+      where: { id },
+      data: { ...storable(change), ...(ended ? { endedAt: new Date() } : {}) },
+    });
     await sendSignal(tx, { type: 'trial', id });
   });
 }
