@@ -88,8 +88,12 @@ export function runEventsQuery(runId: string) {
   });
 }
 
+export function diffPath(runId: string, against: string): string {
+  return `/api/runs/${encodeURIComponent(runId)}/diff?against=${encodeURIComponent(against)}`;
+}
+
 export function diffQuery(runId: string, against: string) {
-  const path = `/api/runs/${encodeURIComponent(runId)}/diff?against=${encodeURIComponent(against)}`;
+  const path = diffPath(runId, against);
   return queryOptions({
     queryKey: ['diff', runId, against] as const,
     queryFn: ({ signal }) => fetchJson<DiffView>(path, signal),

@@ -3,8 +3,9 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight, Download } from 'lucide-react';
 import { useCallback, useEffect } from 'react';
+import { preload } from 'react-dom';
 import { runLabel } from '@/lib/core/chart-data';
-import { diffQuery, filesQuery, patchUrl } from '@/lib/client/queries';
+import { diffPath, diffQuery, filesQuery, patchUrl } from '@/lib/client/queries';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { useSearchState } from '@/components/compare/use-search-state';
 import { loadDrawing } from '@/components/diff/diff-file';
@@ -140,6 +141,8 @@ function SidePicker({ label, value, runs, base, onPick }: SidePickerProps) {
 function Diff({ run, against, runs }: { run: RunView; against: string; runs: readonly RunView[] }) {
   const [params, change] = useSearchState();
   const narrow = useNarrow();
+  // In the page's first bytes: the browser fetches the diff while it still loads the code that asks for it.
+  if (typeof window === 'undefined') preload(diffPath(run.id, against), { as: 'fetch', crossOrigin: 'anonymous' });
   const diff = useQuery(diffQuery(run.id, against));
   useEffect(() => {
     // Where it fails, the file that needs it tries again and says so.
