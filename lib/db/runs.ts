@@ -92,14 +92,17 @@ export async function changeRun(db: Database, claim: Claim, change: RunChange): 
   });
 }
 
-/** Ends a run that no worker owns (never dispatched, or lost). False: its state was another by then. */
+/**
+ * Ends a run that no worker ever took. False: one did, and where it is lost its agent may still work, so that the next
+ * owner has to stop it.
+ */
 export async function endUnownedRun(
   tx: Tx,
   runId: string,
   change: { status: RunStatus; cancelReason?: string; error?: Failure },
 ): Promise<boolean> {
   const { count } = await tx.run.updateMany({
-    where: { id: runId, workerId: null, status: { in: statesBefore(change.status) } },
+    where: { id: runId, workerId: null, hostId: null, status: { in: statesBefore(change.status) } },
     data: { ...change, stoppedAt: new Date() },
   });
   return count > 0;

@@ -64,9 +64,12 @@ async function startFollowing(
   deps: Deps,
   of: RunRow,
   input: { startSha: string; message: string | null; followsId: string | null },
-): Promise<string> {
+): Promise<Result<{ runId: string }, Refusal>> {
   return deps.db.prisma.$transaction(async (tx) => {
-    await lockExperiment(tx, of.experimentId);
+    if (!(await lockExperiment(tx, of.experimentId))) return err(notFound('experiment'));
+    // Under the lock: of two people who press it at the same time, one is told.
+    const busy = refuseUnlessReplaceable(await tx.run.findUniqueOrThrow({ where: { id: of.id } }));
+    if (busy) return err(busy);
     const id = await createFollowingRun(tx, { of, ...input });
     await tx.experiment.update({ where: { id: of.experimentId }, data: { cancelledAt: null } });
     await updateExperiment(tx, of.experimentId, {
@@ -76,20 +79,18 @@ async function startFollowing(
       verdict: null,
     });
     await advanceIn(tx, deps, of.experimentId);
-    return id;
+    return ok({ runId: id });
   });
 }
 
 async function retryRun(deps: Deps, id: string): Promise<Result<{ runId: string }, Refusal>> {
   const run = await getRun(deps.db, id);
   if (!run) return err(notFound('run'));
-  const busy = refuseUnlessReplaceable(run);
-  if (busy) return err(busy);
   const { startSha, message, followsId } = run;
-  return ok({ runId: await startFollowing(deps, run, { startSha, message, followsId }) });
+  return startFollowing(deps, run, { startSha, message, followsId });
 }
 
-function refuseUnlessReplaceable(run: RunRow): Refusal | null {
+function refuseUnlessReplaceable(run: Pick<RunRow, 'status' | 'supersededById'>): Refusal | null {
   if (!isTerminalRun(run.status as RunStatus)) {
     return {
       type: 'still_running',
@@ -125,7 +126,7 @@ async function followUp(
   if (!run.resultSha) {
     return err({ type: 'no_result', message: 'That run has no result to go on from.', remedy: 'Retry it instead.' });
   }
-  return ok({ runId: await startFollowing(deps, run, { startSha: run.resultSha, message: text, followsId: run.id }) });
+  return startFollowing(deps, run, { startSha: run.resultSha, message: text, followsId: run.id });
 }
 
 async function checkoutRun(
