@@ -18,6 +18,12 @@ export function toRow({ what, unit = 'ms', bar, limits, samples, details = null 
 
 const shown = (value, unit) => (value === null ? '–' : `${value.toFixed(unit === 's' ? 2 : 0)} ${unit}`);
 
+/** A row without a bar is there for information. */
+function verdictOf({ limits, passed }) {
+  if (Object.keys(limits).length === 0) return '';
+  return passed ? 'pass' : 'MISS';
+}
+
 export function tableOf(rows) {
   const head = ['what', 'bar', 'p50', 'p95', 'max', 'runs', 'load', ''];
   const lines = rows.map((row) => [
@@ -28,7 +34,7 @@ export function tableOf(rows) {
     shown(row.max, row.unit),
     String(row.runs),
     row.load.toFixed(1),
-    row.passed ? 'pass' : 'MISS',
+    verdictOf(row),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column].length)));
   const pad = (line) =>
