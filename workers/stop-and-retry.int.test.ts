@@ -67,3 +67,12 @@ it('makes one new run of two retries at the same time', async () => {
   const after = await product.settled(view.id);
   expect(after.runs).toHaveLength(2);
 });
+
+it('runs again what lost a competition when a person asks for it', async () => {
+  const view = await product.run(file({ quick: 'touch done.txt', red: 'true' }, { strategy: 'competitive' }));
+  const red = view.runs.find((run) => run.variant.key === 'red')!;
+  const retried = await product.bakeoff.runs.retry(red.id);
+  expect(retried.ok).toBe(true);
+  await product.settled(view.id);
+  expect(await current(view.id, 'red')).toMatchObject({ status: 'failed', error: { type: 'gate_failed' } });
+});

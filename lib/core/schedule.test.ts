@@ -12,6 +12,8 @@ function run(id: string, fields: Partial<ScheduledRun> = {}): ScheduledRun {
     dispatched: false,
     cancelRequested: false,
     gatesEndedAt: null,
+    queuedAt: 0,
+    stoppedAt: fields.status && isTerminalRun(fields.status) ? 20 : null,
     ...fields,
   };
 }
@@ -83,6 +85,25 @@ describe('schedule', () => {
     ];
     const result = schedule(input(runs, { strategy: 'competitive' }));
     expect(result.cancel.map((entry) => entry.id)).toEqual(['b']);
+  });
+
+  it('runs what a person asked for after another one had passed or failed', () => {
+    const won = [run('a', passed), run('b', { queuedAt: 11 })];
+    expect(schedule(input(won, { strategy: 'competitive' }))).toMatchObject({ start: ['b'], skip: [] });
+    const failed = [run('a', { status: 'failed', dispatched: true, stoppedAt: 10 }), run('b', { queuedAt: 11 })];
+    const limits = { maxParallel: 2, failFast: true };
+    expect(schedule(input(failed, { limits }))).toMatchObject({ start: ['b'], skip: [] });
+  });
+
+  it('stops what a person asked for when another one passes or fails after that', () => {
+    const runs = [
+      run('a', passed),
+      run('b', { queuedAt: 5 }),
+      run('c', { queuedAt: 5, status: 'running', dispatched: true }),
+    ];
+    const result = schedule(input(runs, { strategy: 'competitive' }));
+    expect(result.skip.map((entry) => entry.id)).toEqual(['b']);
+    expect(result.cancel).toEqual([{ id: 'c', reason: 'A passed first.' }]);
   });
 
   it('waits for the base before it is done', () => {
@@ -157,7 +178,7 @@ describe('schedule, for any history', () => {
             if (started.has(each.id)) return { ...each, status: 'running', dispatched: true };
             if (each.status !== 'running') return each;
             const status = ends[index]!;
-            return { ...each, status, success: status === 'passed', gatesEndedAt: step };
+            return { ...each, status, success: status === 'passed', gatesEndedAt: step, stoppedAt: step };
           });
         }
         expect.unreachable('the experiment did not end');

@@ -14,6 +14,9 @@ export type ScheduledRun = {
   cancelRequested: boolean;
   /** Milliseconds since 1970 at which its gates were through. */
   gatesEndedAt: number | null;
+  /** The same for when it was asked for, and when it was over. */
+  queuedAt: number;
+  stoppedAt: number | null;
 };
 
 export type ScheduleInput = {
@@ -35,26 +38,25 @@ export type Schedule = {
 
 /** Pure: applying the result and asking again gives nothing new. */
 export function schedule(input: ScheduleInput): Schedule {
-  const stop = reasonToStop(input);
   const open = input.runs.filter((run) => !isTerminalRun(run.status));
-  if (stop) {
-    const waiting = open.filter((run) => !run.dispatched);
-    // A run that has passed its gates only measures; that ends by itself and is evidence.
-    const active = open.filter(
-      (run) => run.dispatched && !run.cancelRequested && (input.cancelled || run.success !== true),
-    );
-    return {
-      start: [],
-      cancel: active.map((run) => ({ id: run.id, reason: stop })),
-      skip: waiting.map((run) => ({ id: run.id, reason: stop })),
-      finished: open.length === 0 ? finishedAs(input) : null,
-    };
-  }
-  if (open.length === 0) return { start: [], cancel: [], skip: [], finished: finishedAs(input) };
-  const active = open.filter((run) => run.dispatched).length;
-  const free = Math.max(0, input.limits.maxParallel - active);
-  const start = open.filter((run) => !run.dispatched).slice(0, free);
-  return { start: start.map((run) => run.id), cancel: [], skip: [], finished: null };
+  const reasons = new Map(open.map((run) => [run.id, reasonToStop(input, run)]));
+  const withReason = (runs: ScheduledRun[]): { id: string; reason: string }[] =>
+    runs.flatMap(({ id }) => {
+      const reason = reasons.get(id);
+      return reason ? [{ id, reason }] : [];
+    });
+  const waiting = open.filter((run) => !run.dispatched);
+  const active = open.filter((run) => run.dispatched);
+  // A run that has passed its gates only measures; that ends by itself and is evidence.
+  const stoppable = active.filter((run) => !run.cancelRequested && (input.cancelled || run.success !== true));
+  const free = Math.max(0, input.limits.maxParallel - active.length);
+  const start = waiting.filter((run) => !reasons.get(run.id)).slice(0, free);
+  return {
+    start: start.map((run) => run.id),
+    cancel: withReason(stoppable),
+    skip: withReason(waiting),
+    finished: open.length === 0 ? finishedAs(input) : null,
+  };
 }
 
 function finishedAs(input: ScheduleInput): Schedule['finished'] {
@@ -62,15 +64,18 @@ function finishedAs(input: ScheduleInput): Schedule['finished'] {
   return input.baseSettled ? 'done' : null;
 }
 
-function reasonToStop(input: ScheduleInput): string | null {
+/** What a person asked for after the reason had come (a retry, a follow-up) is not stopped by it. */
+function reasonToStop(input: ScheduleInput, run: ScheduledRun): string | null {
   if (input.cancelled) return 'The experiment was stopped.';
+  const isLater = (at: number | null): boolean => at !== null && at >= run.queuedAt;
   if (input.strategy === 'competitive') {
-    const first = firstToPass(input.runs);
+    const first = firstToPass(input.runs.filter((other) => isLater(other.gatesEndedAt)));
     if (first) return `${first.label} passed first.`;
   }
   if (input.limits.failFast) {
     const failed = input.runs.find(
-      (run) => run.status === 'failed' || run.status === 'timed_out' || run.status === 'lost',
+      ({ status, stoppedAt }) =>
+        (status === 'failed' || status === 'timed_out' || status === 'lost') && isLater(stoppedAt),
     );
     if (failed) return `${failed.label} failed, and the experiment is set to fail fast.`;
   }

@@ -66,6 +66,8 @@ export function scheduledRuns(row: ExperimentDetailRow): ScheduledRun[] {
       dispatched: run.dispatchedAt !== null,
       cancelRequested: run.cancelAt !== null,
       gatesEndedAt: run.gatesEndedAt?.getTime() ?? null,
+      queuedAt: run.queuedAt.getTime(),
+      stoppedAt: run.stoppedAt?.getTime() ?? null,
     }));
 }
 
