@@ -1,7 +1,7 @@
 /** The worker: takes jobs, drives runs, and takes over what a dead worker of this host left. */
 import { assertNever } from '@/lib/core/assert-never';
 import { compose, type Composed } from '@/lib/compose';
-import type { QueuedJob } from '@/lib/db/queue';
+import type { JobPayload, QueuedJob } from '@/lib/db/queue';
 import { listOpenExperiments } from '@/lib/db/experiments';
 import { findOrphanedRuns, releaseOrphan } from '@/lib/db/runs';
 import { listenForSignals } from '@/lib/db/signals';
@@ -48,9 +48,12 @@ async function main(): Promise<void> {
   const stop = async (): Promise<void> => {
     clearInterval(takeOver);
     await loop.stop();
+    const measured = loop.inWork().map((job) => measuredIn(job.payload));
     await signals.close();
     await lease.release();
     await composed.close();
+    // After the database: that a command was ended here must not be written down as its result.
+    await Promise.all(measured.map((id) => deps.sandboxes.sweep(id)));
     process.exit(0);
   };
   let stopping = false;
@@ -86,6 +89,20 @@ async function handle({ composed, lease, controls }: Work, job: QueuedJob): Prom
       return measureBase(deps, payload.experimentId, NEVER);
     case 'trial':
       return runTrial(deps, payload.trialId, NEVER);
+    default:
+      return assertNever(payload);
+  }
+}
+
+/** The sandbox in which a job's commands are this worker's own children: nobody hears their output once it is gone. */
+function measuredIn(payload: JobPayload): string {
+  switch (payload.type) {
+    case 'run':
+      return `${payload.runId}-judge`;
+    case 'base':
+      return `${payload.experimentId}-base`;
+    case 'trial':
+      return `${payload.trialId}-trial`;
     default:
       return assertNever(payload);
   }

@@ -52,6 +52,10 @@ export class JobLoop {
       });
   }
 
+  inWork(): QueuedJob[] {
+    return [...this.#working.values()];
+  }
+
   /** Takes nothing more. What is in work is left as it is: another worker goes on with it. */
   async stop(): Promise<void> {
     this.#stopped = true;

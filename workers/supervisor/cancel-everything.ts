@@ -12,7 +12,8 @@ const POLL_MS = 25;
 export async function cancelEverything(bakeoff: Bakeoff, timeoutMs: number): Promise<void> {
   const deadline = sleep(timeoutMs, 'late' as const, { ref: false });
   const list = await bakeoff.experiments.list();
-  const open = list.filter((each) => !isTerminalExperiment(each.status));
+  // What waits for a person's choice does not run: it waits on.
+  const open = list.filter((each) => !isTerminalExperiment(each.status) && each.status !== 'needs_person');
   const runs = open.flatMap((each) => each.runs.filter((run) => !isTerminalRun(run.status)).map((run) => run.id));
   if (open.length === 0) return;
   // A refusal means that it ended in between.
