@@ -4,6 +4,7 @@ import { ArrowDown, ArrowUp, Crown, Star } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ScoreCell, ScoreRow } from '@/lib/core/scoreboard';
+import { repeatMark } from '@/lib/client/format';
 import type { RunView } from '@/lib/schemas/view';
 import { cn } from '@/components/ui/cn';
 import { RunStatusPill } from '@/components/ui/status-pill';
@@ -53,7 +54,7 @@ function RunHead({ run, href, winner }: { run: RunView; href: Route; winner: boo
         <VariantMark letter={run.variant.letter} size={16} />
         <Link href={href} className="max-w-40 truncate rounded hover:underline">
           {run.variant.key}
-          {run.repeat > 1 ? ` #${String(run.repeat)}` : ''}
+          {repeatMark(run.repeat)}
         </Link>
         {winner ? <Crown role="img" aria-label="winner" className="size-3.5 text-warn" /> : null}
         <RunStatusPill status={run.status} success={run.success} iconOnly />

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { runLabel } from '@/lib/core/chart-data';
 import { latestText } from '@/lib/core/transcript';
-import { formatCost, formatCount, plural } from '@/lib/client/format';
+import { formatCost, formatCount, plural, repeatMark } from '@/lib/client/format';
 import type { EventView, RunView } from '@/lib/schemas/view';
 import { cn } from '@/components/ui/cn';
 import { RunStatusPill } from '@/components/ui/status-pill';
@@ -46,7 +46,7 @@ export function RunColumn({ run, events, winner, href, actions, children }: RunC
         <VariantMark letter={variant.letter} size={20} />
         <Link href={href} className="min-w-0 flex-1 truncate rounded font-medium hover:underline">
           {variant.key}
-          {run.repeat > 1 ? <span className="text-faint"> #{run.repeat}</span> : null}
+          <span className="text-faint">{repeatMark(run.repeat)}</span>
         </Link>
         <RunStatusPill status={run.status} success={run.success} />
       </header>

@@ -2,7 +2,7 @@ import { Crown } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { runLabel } from '@/lib/core/chart-data';
-import { formatCost } from '@/lib/client/format';
+import { formatCost, repeatMark } from '@/lib/client/format';
 import type { RunView } from '@/lib/schemas/view';
 import { cn } from '@/components/ui/cn';
 import { RunStatusPill } from '@/components/ui/status-pill';
@@ -49,7 +49,7 @@ function StripRun({ run, href, active, winner }: StripRunProps) {
       <VariantMark letter={run.variant.letter} size={17} />
       <span className="max-w-32 truncate font-medium">
         {run.variant.key}
-        {run.repeat > 1 ? <span className="text-faint"> #{run.repeat}</span> : null}
+        <span className="text-faint">{repeatMark(run.repeat)}</span>
       </span>
       {winner ? <Crown role="img" aria-label="winner" className="size-3.5 text-warn" /> : null}
       <RunStatusPill status={run.status} success={run.success} iconOnly />

@@ -8,6 +8,7 @@ import {
   formatRelative,
   formatValue,
   plural,
+  repeatMark,
 } from './format';
 
 describe('formatDuration', () => {
@@ -87,6 +88,10 @@ describe('counts and values', () => {
       '1,235 ms',
       '0',
     ]);
+  });
+
+  it('counts repeats from the second on', () => {
+    expect([repeatMark(0), repeatMark(1), repeatMark(2)]).toEqual(['', ' #2', ' #3']);
   });
 
   it('uses the singular for one only', () => {

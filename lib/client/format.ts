@@ -49,6 +49,11 @@ export function formatValue(value: number, unit: string): string {
   return unit === '%' ? `${text} %` : `${text} ${unit}`;
 }
 
+/** ` #2` behind the name of a second repeat; repeats count from 0. */
+export function repeatMark(repeat: number): string {
+  return repeat > 0 ? ` #${repeat + 1}` : '';
+}
+
 /** "1 file", "3 files". */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

@@ -5,6 +5,7 @@ import { ArrowLeftRight, Download } from 'lucide-react';
 import { useCallback, useEffect } from 'react';
 import { preload } from 'react-dom';
 import { runLabel } from '@/lib/core/chart-data';
+import { repeatMark } from '@/lib/client/format';
 import { diffPath, diffQuery, filesQuery, patchUrl } from '@/lib/client/queries';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { useSearchState } from '@/components/compare/use-search-state';
@@ -117,13 +118,7 @@ type SidePickerProps = {
 function SidePicker({ label, value, runs, base, onPick }: SidePickerProps) {
   const options = runs.map((run) => ({
     value: run.id,
-    label: (
-      <VariantName
-        letter={run.variant.letter}
-        name={`${run.variant.key}${run.repeat > 1 ? ` #${String(run.repeat)}` : ''}`}
-        size={15}
-      />
-    ),
+    label: <VariantName letter={run.variant.letter} name={`${run.variant.key}${repeatMark(run.repeat)}`} size={15} />,
   }));
   const baseOption = { value: BASE, label: <VariantName letter="0" name="base" size={15} /> };
   return (

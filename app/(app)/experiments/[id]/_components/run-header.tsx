@@ -4,6 +4,7 @@ import { Crown, Download, Split } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { repeatMark } from '@/lib/client/format';
 import { patchUrl } from '@/lib/client/queries';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { Button } from '@/components/ui/button';
@@ -28,7 +29,7 @@ export function RunHeader({ experiment, run }: { experiment: ExperimentView; run
           <VariantMark letter={variant.letter} size={22} />
           <span className="truncate">
             {variant.key}
-            {run.repeat > 1 ? ` #${String(run.repeat)}` : ''}
+            {repeatMark(run.repeat)}
           </span>
           {isWinner ? <Crown role="img" aria-label="winner" className="size-4 text-warn" /> : null}
           <RunStatusPill status={run.status} success={run.success} />
