@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { AGENT_PRESETS } from '@/lib/core/agents';
 import type { ExperimentSpec } from '@/lib/core/experiment';
 import { err, ok, type Result } from '@/lib/core/result';
@@ -98,15 +99,9 @@ async function findPlannedProject(
 
 /** Null: a relative path with nowhere to start from. */
 export function resolveLocation(project: string, workingDir: string | null): string | null {
-  if (project.startsWith('/') || project.includes(':')) return project;
-  if (workingDir === null) return null;
-  return new URL(
-    project.replaceAll('%', '%25').replaceAll('#', '%23').replaceAll('?', '%3F'),
-    `file://${workingDir}/`,
-  ).pathname
-    .split('/')
-    .map((part) => decodeURIComponent(part))
-    .join('/');
+  // As git tells them apart: in `host:path` no slash comes before the colon.
+  if (project.startsWith('/') || /^[^/]+:/.test(project)) return project;
+  return workingDir === null ? null : path.resolve(workingDir, project);
 }
 
 async function findBase(
