@@ -10,7 +10,7 @@ test('shows tools, failures and state changes on lines of their own', () => {
   expect(eventText({ type: 'tool', id: 't', title: 'run\nls', outputDelta: 'a.txt\n' })).toBe('\n* run ls\na.txt\n');
   expect(eventText({ type: 'status', status: 'judging' })).toBe('\n--- judging\n');
   const failure = { type: 'agent_missing' as const, message: 'No claude.', remedy: 'Install it.' };
-  expect(eventText({ type: 'failure', failure })).toBe('\nNo claude. Install it.\n');
+  expect(eventText({ type: 'failure', failure })).toBe('\nNo claude.\nInstall it.\n');
 });
 
 test('drops escapes and what nobody reads', () => {

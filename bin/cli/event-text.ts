@@ -28,7 +28,7 @@ export function eventText(event: RunEvent): string | null {
     case 'notice':
       return line(`${event.level}: ${event.text}`);
     case 'failure':
-      return line(`${event.failure.message} ${event.failure.remedy}`);
+      return line(`${event.failure.message}\n${event.failure.remedy}`);
     case 'status':
       return line(`--- ${event.status}`);
     case 'diffstat':

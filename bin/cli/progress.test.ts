@@ -7,7 +7,7 @@ const open = { verdict: null, winnerRunId: null, status: 'running' as const };
 
 test('begins with the experiment and says nothing of runs that wait', () => {
   expect(progressLines(null, sampleExperiment({ ...open, runs: [queued] }))).toEqual([
-    'Experiment experiment-1: Sample, 1 runs on main (aaaaaaaaaa).',
+    'Experiment experiment-1: Sample, 1 run on main (aaaaaaaaaa).',
   ]);
 });
 

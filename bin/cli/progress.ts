@@ -2,13 +2,17 @@
 import { formatDuration } from '@/lib/core/display';
 import { isTerminalRun } from '@/lib/core/run-status';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
-import { formatStats, oneLine, plain } from '@/bin/cli/tables';
+import { formatStats, oneLine, plain, runName } from '@/bin/cli/tables';
 
 const WIDTH = 160;
 
 export function progressLines(before: ExperimentView | null, now: ExperimentView): string[] {
   const known = new Map(before?.runs.map((run) => [run.id, run]));
-  const lines = before ? [] : [`Experiment ${now.id}: ${plain(now.name)}, ${now.runs.length} runs on ${base(now)}.`];
+  const lines = before
+    ? []
+    : [
+        `Experiment ${now.id}: ${plain(now.name)}, ${now.runs.length} ${now.runs.length === 1 ? 'run' : 'runs'} on ${base(now)}.`,
+      ];
   if (before && before.base.status !== now.base.status && now.base.status === 'done') lines.push('  base: measured');
   for (const run of now.runs) lines.push(...runLines(known.get(run.id), run));
   if (now.verdict && now.verdict !== before?.verdict) lines.push(plain(now.verdict));
@@ -30,8 +34,7 @@ function runLines(before: RunView | undefined, run: RunView): string[] {
     const isNew = !before?.permissions.some((other) => other.id === request.id);
     if (isNew) lines.push(`asks for permission: ${oneLine(request.title, 100)}. Answer in the page.`);
   }
-  const name = `${run.variant.letter} ${run.variant.key}${repeat(run)}`;
-  return lines.map((line) => `  ${oneLine(`${name}: ${line}`, WIDTH)}`);
+  return lines.map((line) => `  ${oneLine(`${run.variant.letter} ${runName(run)}: ${line}`, WIDTH)}`);
 }
 
 function statusText(run: RunView): string {
@@ -43,10 +46,6 @@ function statusText(run: RunView): string {
     run.error ? plain(run.error.message) : null,
   ].filter((fact) => fact !== null);
   return [run.status, ...facts].join(' · ');
-}
-
-function repeat(run: RunView): string {
-  return run.repeat > 0 ? ` #${run.repeat + 1}` : '';
 }
 
 function sameStats(before: RunView | undefined, run: RunView): boolean {

@@ -28,9 +28,36 @@ test('shows an experiment with its winner, its errors and its verdict', () => {
   });
   const text = experimentText(sampleExperiment({ runs: [sampleRun(), failed] }));
   expect(text).toContain('★  A  functional');
-  expect(text).toContain('B oop: The set-up failed. Repair it.');
+  expect(text).toContain('B oop: The set-up failed.\n  Repair it.');
   expect(text).toContain('functional changed the least.');
   expect(text).not.toContain('\u001b');
+});
+
+test('names the repeats of a variant apart', () => {
+  const second = { ...sampleRun(), id: 'run-2', repeat: 1 };
+  const view = sampleExperiment({ runs: [sampleRun(), second] });
+  expect(experimentText(view)).toMatch(/A {2}functional +run-functional .*\n +A {2}functional #2 +run-2 /);
+  expect(comparisonText(view)).toMatch(/A functional +A functional #2/);
+});
+
+test('says how to merge the winner, and how to take a merge back', () => {
+  const winnerRunId = sampleRun().id;
+  expect(experimentText(sampleExperiment({ winnerRunId, merges: [] }))).toContain(`\`bakeoff merge ${winnerRunId}\``);
+  const merge = {
+    id: 'merge-1',
+    runId: winnerRunId,
+    target: 'main',
+    method: 'squash' as const,
+    status: 'merged' as const,
+    commitSha: 'c'.repeat(40),
+    previousSha: 'd'.repeat(40),
+    pushedTo: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    undoneAt: null,
+  };
+  const text = experimentText(sampleExperiment({ winnerRunId, merges: [merge] }));
+  expect(text).toContain('Merged into main; `bakeoff undo merge-1` takes it back.');
+  expect(text).not.toContain('bakeoff merge ');
 });
 
 test('compares base and runs row by row', () => {

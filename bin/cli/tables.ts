@@ -57,7 +57,7 @@ export function runsTable(view: ExperimentView): string {
   const rows = currentRuns(view).map((run) => [
     run.id === view.winnerRunId ? '★' : ' ',
     run.variant.letter,
-    oneLine(run.variant.key, 28),
+    oneLine(runName(run), 28),
     run.id,
     run.status,
     run.tests ? `${run.tests.passed} passed, ${run.tests.failed} failed` : '–',
@@ -76,15 +76,31 @@ export function experimentText(view: ExperimentView): string {
     '',
     runsTable(view),
     ...(errors.length > 0 ? ['', ...errors] : []),
-    ...(view.error ? ['', `${plain(view.error.message)} ${plain(view.error.remedy)}`] : []),
+    ...(view.error ? ['', `${plain(view.error.message)}\n${plain(view.error.remedy)}`] : []),
     ...(view.verdict ? ['', plain(view.verdict)] : []),
+    ...nextSteps(view),
   ];
   return parts.join('\n');
 }
 
-function errorText({ variant, error }: RunView): string {
-  const name = `${variant.letter} ${plain(variant.key)}`;
-  return `${name}: ${oneLine(error?.message ?? '', ERROR_WIDTH)} ${oneLine(error?.remedy ?? '', ERROR_WIDTH)}`;
+/** Where the winner went and how to take it back; or how to bring it in. */
+function nextSteps({ merges, winnerRunId }: ExperimentView): string[] {
+  const merged = merges.filter((merge) => merge.status === 'merged');
+  if (merged.length > 0) {
+    return merged.map(({ id, target }) => `Merged into ${plain(target)}; \`bakeoff undo ${id}\` takes it back.`);
+  }
+  return winnerRunId ? [`\`bakeoff merge ${winnerRunId}\` merges it.`] : [];
+}
+
+function errorText(run: RunView): string {
+  const name = `${run.variant.letter} ${plain(runName(run))}`;
+  const message = oneLine(run.error?.message ?? '', ERROR_WIDTH);
+  return `${name}: ${message}\n  ${oneLine(run.error?.remedy ?? '', ERROR_WIDTH)}`;
+}
+
+/** `functional`, and `functional #2` for its second repeat. */
+export function runName({ variant, repeat }: RunView): string {
+  return repeat > 0 ? `${variant.key} #${repeat + 1}` : variant.key;
 }
 
 /** The scoreboard of the comparison page, as text: `*` marks the best of a row. */
@@ -96,7 +112,7 @@ export function comparisonText(view: ExperimentView): string {
     gates: view.spec.contract.gates.map((gate) => gate.name),
     metrics: view.spec.contract.metrics.map((metric) => metric.name),
   });
-  const header = ['', 'BASE', ...runs.map((run) => `${run.variant.letter} ${oneLine(run.variant.key, 20)}`)];
+  const header = ['', 'BASE', ...runs.map((run) => `${run.variant.letter} ${oneLine(runName(run), 20)}`)];
   const status = ['Status', '–', ...runs.map((run) => run.status)];
   const body = rows.map((row) => [oneLine(row.label, 28), cellText(row.base), ...row.cells.map(cellText)]);
   const verdict = view.verdict ? `\n\n${plain(view.verdict)}` : '';
