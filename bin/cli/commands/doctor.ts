@@ -78,7 +78,8 @@ async function checkDatabase(session: Session, checks: Check[]): Promise<Check> 
 
 function agentCheck(agent: AgentView): Check {
   const name = `agent ${agent.name}`;
-  if (agent.status === 'ready') return pass(name, [agent.version, agent.executable].filter(Boolean).join(', '));
+  if (agent.status === 'ready')
+    return pass(name, [agent.version, agent.executable].filter(Boolean).join(', ') || 'built in');
   const detail = agent.status === 'missing' ? 'not installed' : 'its ACP adapter is not installed';
   return { name, status: 'warning', detail, remedy: agent.install };
 }
