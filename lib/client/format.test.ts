@@ -9,6 +9,7 @@ import {
   formatValue,
   plural,
   repeatMark,
+  sentences,
 } from './format';
 
 describe('formatDuration', () => {
@@ -88,6 +89,11 @@ describe('counts and values', () => {
       '1,235 ms',
       '0',
     ]);
+  });
+
+  it('ends what git printed before the remedy begins', () => {
+    expect(sentences({ message: 'fatal: no route', remedy: 'Check it.' })).toBe('fatal: no route. Check it.');
+    expect(sentences({ message: 'It is bare.', remedy: '' })).toBe('It is bare.');
   });
 
   it('counts repeats from the second on', () => {

@@ -49,6 +49,11 @@ export function formatValue(value: number, unit: string): string {
   return unit === '%' ? `${text} %` : `${text} ${unit}`;
 }
 
+/** A refusal in one line; what git printed ends without a full stop. */
+export function sentences({ message, remedy }: { message: string; remedy: string }): string {
+  return `${/[.!?]$/.test(message) ? message : `${message}.`} ${remedy}`.trim();
+}
+
 /** ` #2` behind the name of a second repeat; repeats count from 0. */
 export function repeatMark(repeat: number): string {
   return repeat > 0 ? ` #${repeat + 1}` : '';

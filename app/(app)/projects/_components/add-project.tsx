@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { sentences } from '@/lib/client/format';
 import { projectsQuery } from '@/lib/client/queries';
 import { useAction } from '@/lib/client/use-action';
 import { addProject } from '../../_actions/projects';
@@ -38,7 +39,7 @@ export function AddProject() {
       <LocationField
         location={location}
         onChange={change}
-        error={refusal ? `${refusal.message} ${refusal.remedy}` : null}
+        error={refusal ? sentences(refusal) : null}
         hint={
           isPending && isUrl(location)
             ? 'Cloning; a large repository takes a while.'

@@ -2,6 +2,7 @@
 
 import { FolderGit2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { sentences } from '@/lib/client/format';
 import { useAction } from '@/lib/client/use-action';
 import type { RunView } from '@/lib/schemas/view';
 import { Button } from '@/components/ui/button';
@@ -80,9 +81,9 @@ function Worktree({ run }: { run: RunView }) {
       }}
     >
       <Field
-        label="As a work tree on this computer"
+        label="As a work tree on this machine"
         hint="An absolute path of a folder that is not there yet. A new branch of your repository is checked out in it."
-        error={refusal ? `${refusal.message} ${refusal.remedy}` : null}
+        error={refusal ? sentences(refusal) : null}
       >
         {(control) => (
           <Input

@@ -2,6 +2,7 @@
 
 import { CloudUpload } from 'lucide-react';
 import { useState } from 'react';
+import { sentences } from '@/lib/client/format';
 import { useAction } from '@/lib/client/use-action';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { Button } from '@/components/ui/button';
@@ -39,7 +40,7 @@ export function PushButton({ experiment, run }: { experiment: ExperimentView; ru
           <Field
             label="Branch"
             hint="A new branch at the remote; nothing that is there is overwritten."
-            error={push.refusal ? `${push.refusal.message} ${push.refusal.remedy}` : null}
+            error={push.refusal ? sentences(push.refusal) : null}
           >
             {(control) => (
               <Input {...control} mono value={branch} onChange={(event) => setBranch(event.target.value)} />
