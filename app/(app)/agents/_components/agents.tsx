@@ -5,6 +5,7 @@ import { Bot, RefreshCw } from 'lucide-react';
 import { PageHeader } from '@/components/shell/page-header';
 import { QueryError } from '@/components/shell/query-error';
 import { Button } from '@/components/ui/button';
+import { InlineCode } from '@/components/ui/inline-code';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyState } from '@/components/ui/states';
 import { agentsQuery } from '@/lib/client/queries';
@@ -22,7 +23,9 @@ export function Agents() {
     <>
       <PageHeader
         title="Agents"
-        description="Coding agents found on this machine. Bakeoff drives the ones you have installed and logged in to."
+        description={
+          <InlineCode text="The coding agents that Bakeoff knows. It drives those you have installed and logged in to; any other command works under `agents:` in an experiment file." />
+        }
         actions={
           <Button pending={refresh.isPending} onClick={() => refresh.run(undefined)}>
             {refresh.isPending ? null : <RefreshCw aria-hidden />}
