@@ -2,7 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { FolderGit2 } from 'lucide-react';
+import Link from 'next/link';
 import { useSyncExternalStore } from 'react';
+import { PageHeader } from '@/components/shell/page-header';
 import { Button } from '@/components/ui/button';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyState, ErrorState } from '@/components/ui/states';
@@ -11,7 +13,6 @@ import { agentsQuery, experimentQuery, projectsQuery } from '@/lib/client/querie
 import type { AgentView, ExperimentView, ProjectView } from '@/lib/schemas/view';
 import { DraftEditor } from './draft-editor';
 import { draftFrom, freshDraft } from './initial-draft';
-import { ProjectsLink } from './project-field';
 import { draftKey } from './stored-draft';
 import type { FormActions } from './use-launch';
 
@@ -34,9 +35,20 @@ export function ExperimentForm({ actions, projectId, fromId }: ExperimentFormPro
   }
   if (projects.data.length === 0 && !from.data) {
     return (
-      <EmptyState icon={FolderGit2} title="No project yet">
-        An experiment acts on a git repository. <ProjectsLink>Add a project</ProjectsLink> first.
-      </EmptyState>
+      <>
+        <PageHeader title="New experiment" />
+        <EmptyState
+          icon={FolderGit2}
+          title="No project yet"
+          actions={
+            <Button asChild variant="primary">
+              <Link href="/projects">Add a project</Link>
+            </Button>
+          }
+        >
+          An experiment acts on a git repository. Add one first, then come back.
+        </EmptyState>
+      </>
     );
   }
   const start = startOf({ projects: projects.data, agents: agents.data, from: from.data ?? null, projectId });
@@ -70,7 +82,7 @@ function startOf({ projects, agents, from, projectId }: StartInput) {
 function LoadError({ error, onRetry }: { error: Error; onRetry: () => void }) {
   return (
     <ErrorState
-      title="The form can not be shown"
+      title="The form can't be shown"
       message={error.message}
       remedy={error instanceof ApiError ? error.remedy : undefined}
       actions={<Button onClick={onRetry}>Try again</Button>}

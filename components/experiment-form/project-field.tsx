@@ -50,7 +50,7 @@ export function ProjectField({ projects, current, onChoose }: ProjectFieldProps)
   );
 }
 
-export function ProjectsLink({ children }: { children: string }) {
+function ProjectsLink({ children }: { children: string }) {
   return (
     <Link href="/projects" className="underline underline-offset-2 hover:text-ink">
       {children}
