@@ -1,5 +1,6 @@
 'use client';
 
+import { InlineCode } from '@/components/ui/inline-code';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
 
 type ProblemListProps = { problems: readonly FileProblem[]; onPick: (problem: FileProblem) => void };
@@ -17,7 +18,9 @@ export function ProblemList({ problems, onPick }: ProblemListProps) {
             <span className="w-14 shrink-0 font-mono text-xs text-faint">
               {problem.line === null ? '' : `${problem.line}:${problem.column ?? 1}`}
             </span>
-            <span className="min-w-0 break-words">{problem.message}</span>
+            <span className="min-w-0 break-words">
+              <InlineCode text={problem.message} />
+            </span>
           </button>
         </li>
       ))}
