@@ -10,7 +10,7 @@ type MergeBannerProps = { merge: MergeView; run: RunView | null; onUndo: (mergeI
 
 /** What was merged where, with the way back; or that it was taken back. */
 export function MergeBanner({ merge, run, onUndo, pending }: MergeBannerProps) {
-  const what = run ? `${run.variant.key} (${run.variant.letter})` : 'A run';
+  const what = run ? `${run.variant.letter} (${run.variant.key})` : 'A run';
   if (merge.status === 'undone') {
     return (
       <Callout title={`${what} was merged into ${merge.target} and taken back.`}>

@@ -106,7 +106,7 @@ function Caution({ experiment, run }: { experiment: ExperimentView; run: RunView
   const winner = experiment.runs.find((candidate) => candidate.id === experiment.winnerRunId);
   return (
     <Callout title="This run is not the winner.">
-      {winner ? `The winner is ${winner.variant.key} (${winner.variant.letter}). ` : null}You merge another one on
+      {winner ? `The winner is ${winner.variant.letter} (${winner.variant.key}). ` : null}You merge another one on
       purpose.
     </Callout>
   );
