@@ -106,7 +106,7 @@ function Tests({ tests }: { tests: NonNullable<RunView['tests']> }) {
   return (
     <span>
       <span className={tests.failed > 0 ? undefined : 'text-ok'}>{tests.passed} passed</span>
-      {tests.failed > 0 ? <span className="text-bad"> {tests.failed} failed</span> : null}
+      {tests.failed > 0 ? <span className="text-bad">, {tests.failed} failed</span> : null}
     </span>
   );
 }
@@ -136,7 +136,11 @@ function Output({ run, events }: { run: RunView; events: readonly EventView[] })
           waiting && 'mb-auto font-sans text-muted',
         )}
       >
-        {text === '' ? <span className="text-faint">Nothing said yet</span> : text}
+        {text === '' ? (
+          <span className="text-faint">{isLive(run) ? 'Nothing said yet' : 'Nothing was said'}</span>
+        ) : (
+          text
+        )}
       </p>
     </div>
   );
