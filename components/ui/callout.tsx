@@ -22,9 +22,14 @@ export function Callout({ tone = 'info', title, actions, className, children }: 
   return (
     <div
       role={tone === 'bad' ? 'alert' : 'note'}
-      className={cn('flex flex-wrap items-start gap-x-2.5 gap-y-2 rounded-md border px-3 py-2', box, className)}
+      className={cn(
+        'flex flex-wrap gap-x-2.5 gap-y-2 rounded-md border px-3 py-2',
+        children ? 'items-start' : 'items-center',
+        box,
+        className,
+      )}
     >
-      <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', mark)} />
+      <Icon aria-hidden className={cn('size-4 shrink-0', children ? 'mt-0.5' : null, mark)} />
       <div className="min-w-0 flex-1 basis-48 break-words">
         {title ? <p className="font-medium">{title}</p> : null}
         {children ? <div className={title ? 'text-muted' : undefined}>{children}</div> : null}
