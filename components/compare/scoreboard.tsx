@@ -65,10 +65,10 @@ function RunHead({ run, href, winner }: { run: RunView; href: Route; winner: boo
 
 function Row({ row, runs, winnerRunId }: { row: ScoreRow; runs: readonly RunView[]; winnerRunId: string | null }) {
   return (
-    <tr className="hover:bg-subtle">
+    <tr className="group hover:bg-subtle">
       <th
         scope="row"
-        className="sticky left-0 z-10 border-b bg-canvas py-1.5 pr-4 text-left font-medium whitespace-nowrap"
+        className="sticky left-0 z-10 border-b bg-canvas py-1.5 pr-4 group-hover:bg-subtle text-left font-medium whitespace-nowrap"
       >
         {row.label}
         {row.better && row.group !== 'effort' ? <BetterMark better={row.better} /> : null}
