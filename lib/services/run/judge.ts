@@ -54,7 +54,7 @@ export async function judgeRun(context: RunContext, resultSha: string): Promise<
     gates: measured.gates,
     metrics: measured.metrics,
   });
-  const success = successOf(measured.gates);
+  const success = successOf(measured.gates, gates.length);
   // A run that passed and was asked to stop while its metrics were measured has passed all the same.
   if (measured.cancelled && success !== true) {
     await endRun(context, 'cancelled', {
@@ -73,9 +73,10 @@ export async function judgeRun(context: RunContext, resultSha: string): Promise<
   await endRun(context, 'passed', {});
 }
 
-/** null: there is no gate, so nobody knows. */
-function successOf(gates: GateView[]): boolean | null {
-  return gates.length === 0 ? null : gates.every((gate) => gate.status === 'passed');
+/** null: there is no gate, or it was stopped before all had been run, so nobody knows. */
+export function successOf(gates: GateView[], expected: number): boolean | null {
+  if (gates.some((gate) => gate.status !== 'passed')) return false;
+  return expected === 0 || gates.length < expected ? null : true;
 }
 
 async function recordVerdict(context: RunContext, gates: GateView[]): Promise<void> {
@@ -84,7 +85,7 @@ async function recordVerdict(context: RunContext, gates: GateView[]): Promise<vo
     counted.length === 0 ? null : counted.reduce((total, gate) => total + (gate.tests?.[key] ?? 0), 0);
   const first = gates[0];
   await change(context, {
-    success: successOf(gates),
+    success: successOf(gates, gates.length),
     gatesEndedAt: context.deps.clock.now(),
     testsPassed: sum('passed'),
     testsFailed: sum('failed'),
