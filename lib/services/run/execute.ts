@@ -20,11 +20,13 @@ export type ExecuteInput = {
 
 /**
  * Brings a run from wherever it is to its end. Re-entrant: after a crash another worker of the same host goes on from
- * the state in the database, the runner's files and the sandbox. Does nothing for a run that is over or in other hands.
+ * the state in the database, the runner's files and the sandbox. Does nothing to a run that is over or in other hands.
  */
 export async function executeRun(deps: Deps, input: ExecuteInput): Promise<void> {
   const known = await getRun(deps.db, input.runId);
-  if (!known || isTerminalRun(known.status as RunStatus)) return;
+  if (!known) return;
+  // Its worker may have died between the run's end and what follows from it.
+  if (isTerminalRun(known.status as RunStatus)) return advanceExperiment(deps, known.experimentId);
   if (known.hostId && known.hostId !== deps.hostId) {
     const { hostId } = known;
     await deps.db.prisma.$transaction((tx) => deps.queue.send(tx, { type: 'run', runId: known.id }, hostId));
@@ -84,12 +86,13 @@ async function proceed(context: RunContext): Promise<void> {
 async function hasRunner(context: RunContext): Promise<boolean> {
   const { deps, run } = context;
   const sandbox = await deps.sandboxes.open(run.id);
-  if (!sandbox) return false;
+  // A run that was running when its runner died must not start a second, paid agent.
+  const wasRunning = run.status === 'running';
+  if (!sandbox) return wasRunning;
   const link = deps.openRunner(sandbox.runDir);
   if (!(await link.hasSpec())) return false;
   if ((await link.readExit()) !== null || (await deps.sandboxes.isRunnerAlive(sandbox))) return true;
-  // A run that was running when its runner died must not start a second, paid agent.
-  return run.status === 'running';
+  return wasRunning;
 }
 
 async function settle(context: RunContext, exit: ExitRecord | null): Promise<void> {
