@@ -6,9 +6,10 @@ import { openBakeoff, type OpenBakeoff } from '@/workers/container';
 import { checkWritable } from '@/workers/supervisor/checks';
 import { type ChildSettings, startWorker } from '@/workers/supervisor/children';
 import { findEmbeddedDatabase, stopEmbeddedDatabase } from '@/workers/supervisor/down';
-import { keepAlive } from '@/workers/supervisor/keeper';
+import { keepAlive, type Keeper } from '@/workers/supervisor/keeper';
 
 const WORKER_GRACE_MS = 1500;
+const WORKER_LOOK_MS = 1000;
 
 export type Session = OpenBakeoff & {
   home: string;
@@ -45,16 +46,24 @@ async function open(home: string): Promise<OpenBakeoff> {
 
 /** Runs the action with a worker: one that is up, else one of its own that ends with it. */
 export async function withWorker<T>(session: Session, action: () => Promise<T>): Promise<T> {
-  if ((await session.liveWorkers()) > 0) return action();
   const settings = workerSettings(session);
-  const worker = keepAlive({
-    start: () => startWorker(settings),
-    onDeath: (how) => session.say(`The worker stopped (${how}); starting it again. See ${settings.logs}.`),
-  });
+  const own: { worker: Keeper | null; ended: boolean } = { worker: null, ended: false };
+  const startWhereNoneIsUp = async (): Promise<void> => {
+    if (own.worker || (await session.liveWorkers()) > 0 || own.ended) return;
+    own.worker ??= keepAlive({
+      start: () => startWorker(settings),
+      onDeath: (how) => session.say(`The worker stopped (${how}); starting it again. See ${settings.logs}.`),
+    });
+  };
+  await startWhereNoneIsUp();
+  // The one that is up may belong to another command, and end with it. A database that does not answer is asked again.
+  const look = setInterval(() => void startWhereNoneIsUp().catch(() => {}), WORKER_LOOK_MS);
   try {
     return await action();
   } finally {
-    await worker.stop(WORKER_GRACE_MS);
+    own.ended = true;
+    clearInterval(look);
+    await own.worker?.stop(WORKER_GRACE_MS);
   }
 }
 
