@@ -1,6 +1,6 @@
 'use client';
 
-import { shortSha } from '@/lib/client/format';
+import { repeatMark, shortSha } from '@/lib/client/format';
 import type { MergeView, RunView } from '@/lib/schemas/view';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
@@ -10,7 +10,7 @@ type MergeBannerProps = { merge: MergeView; run: RunView | null; onUndo: (mergeI
 
 /** What was merged where, with the way back; or that it was taken back. */
 export function MergeBanner({ merge, run, onUndo, pending }: MergeBannerProps) {
-  const what = run ? `${run.variant.letter} (${run.variant.key})` : 'A run';
+  const what = run ? `${run.variant.letter} (${run.variant.key}${repeatMark(run.repeat)})` : 'A run';
   if (merge.status === 'undone') {
     return (
       <Callout title={`${what} was merged into ${merge.target} and taken back.`}>

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { MergeMethod } from '@/lib/core/repository';
+import { repeatMark } from '@/lib/client/format';
 import { mergePreviewQuery, projectQuery } from '@/lib/client/queries';
 import type { Refusal } from '@/lib/client/use-action';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
@@ -46,7 +47,7 @@ export function MergeDialog({ experiment, run, onClose, onMerge, pending, refusa
     <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
       <DialogContent
         className="max-w-xl"
-        title={`Merge ${run.variant.key}`}
+        title={`Merge ${run.variant.key}${repeatMark(run.repeat)}`}
         description={`Variant ${run.variant.letter} of ${experiment.name}`}
         footer={
           <>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { repeatMark } from '@/lib/client/format';
 import type { RunView } from '@/lib/schemas/view';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogClose, DialogContent } from '@/components/ui/dialog';
@@ -19,7 +20,7 @@ export function WinnerDialog({ run, onClose, onChoose, pending }: WinnerDialogPr
   return (
     <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
       <DialogContent
-        title={`Make ${run.variant.key} the winner`}
+        title={`Make ${run.variant.key}${repeatMark(run.repeat)} the winner`}
         description="Your reason becomes part of the record of this experiment."
         footer={
           <>

@@ -2,7 +2,7 @@
 
 import { FolderGit2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { sentences } from '@/lib/client/format';
+import { repeatMark, sentences } from '@/lib/client/format';
 import { useAction } from '@/lib/client/use-action';
 import type { RunView } from '@/lib/schemas/view';
 import { Button } from '@/components/ui/button';
@@ -27,7 +27,7 @@ export function CheckoutDialog({ run }: { run: RunView }) {
         </Button>
       </DialogTrigger>
       <DialogContent
-        title={`Check out ${run.variant.key}`}
+        title={`Check out ${run.variant.key}${repeatMark(run.repeat)}`}
         description="Winner or not, every result stays within reach."
       >
         <div className="flex flex-col gap-4">
