@@ -1,8 +1,10 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { plural, shortSha } from '@/lib/client/format';
 import type { MergePreview } from '@/lib/core/repository';
 import type { MergePreviewView } from '@/lib/schemas/view';
 import { QueryError } from '@/components/shell/query-error';
+import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Spinner } from '@/components/ui/spinner';
 
@@ -26,7 +28,17 @@ export function MergePreviewPanel({ preview, target }: MergePreviewPanelProps) {
           {refusal.remedy}
         </Callout>
       ) : null}
-      {preview.data.preview ? <Facts preview={preview.data.preview} target={target} /> : null}
+      {preview.data.preview ? (
+        <Facts
+          preview={preview.data.preview}
+          target={target}
+          again={
+            <Button size="sm" pending={preview.isFetching} onClick={() => void preview.refetch()}>
+              Look again
+            </Button>
+          }
+        />
+      ) : null}
       {message ? (
         <figure>
           <figcaption className="pb-1 text-xs font-medium">Commit message</figcaption>
@@ -44,7 +56,9 @@ export function MergePreviewPanel({ preview, target }: MergePreviewPanelProps) {
   );
 }
 
-function Facts({ preview, target }: { preview: MergePreview; target: string | null }) {
+type FactsProps = { preview: MergePreview; target: string | null; again: ReactNode };
+
+function Facts({ preview, target, again }: FactsProps) {
   const { stats, behindBy, conflicts, blockedBy, targetSha } = preview;
   const name = target ?? 'the target';
   if (conflicts.length > 0) {
@@ -58,7 +72,11 @@ function Facts({ preview, target }: { preview: MergePreview; target: string | nu
   }
   if (blockedBy.length > 0) {
     return (
-      <Callout tone="bad" title={`The checkout of ${name} has uncommitted changes that the merge would touch.`}>
+      <Callout
+        tone="bad"
+        title={`The checkout of ${name} has uncommitted changes that the merge would touch.`}
+        actions={again}
+      >
         <PathList paths={blockedBy} />
         Commit or stash them, then look again.
       </Callout>
