@@ -34,10 +34,10 @@ export function FormFooter({ pending, onLaunch, onTry, onPick, panel }: FormFoot
           )}
         </div>
         <Button onClick={onTry} pending={pending === 'try'} disabled={pending !== null}>
-          {pending === 'try' ? null : <FlaskConical aria-hidden />} Try on the base
+          {pending === 'try' ? null : <FlaskConical aria-hidden className="max-sm:hidden" />} Try on the base
         </Button>
         <Button variant="primary" onClick={onLaunch} pending={pending === 'launch'} disabled={pending !== null}>
-          {pending === 'launch' ? null : <Rocket aria-hidden />}
+          {pending === 'launch' ? null : <Rocket aria-hidden className="max-sm:hidden" />}
           {runs === 0 ? 'Launch' : runs === 1 ? 'Launch 1 run' : `Launch ${runs} runs`}
           <span className="hidden sm:inline">
             <Kbd>Ctrl ⏎</Kbd>
