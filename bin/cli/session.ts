@@ -7,6 +7,7 @@ import { checkWritable } from '@/workers/supervisor/checks';
 import { type ChildSettings, startWorker } from '@/workers/supervisor/children';
 import { findEmbeddedDatabase, stopEmbeddedDatabase } from '@/workers/supervisor/down';
 import { keepAlive, type Keeper } from '@/workers/supervisor/keeper';
+import { readUpState } from '@/workers/supervisor/state';
 
 const WORKER_GRACE_MS = 1500;
 const WORKER_LOOK_MS = 1000;
@@ -29,7 +30,7 @@ export async function withSession<T>({ home, say }: Open, action: (session: Sess
     return await action({ ...opened, home, say, leaveUp: () => (stays = true) });
   } finally {
     await opened.close();
-    if (opened.database.started && !stays && !(await hasClients(opened.database.url))) await opened.database.stop();
+    if (!stays && (await isLast(home, opened.database.url))) await stopEmbeddedDatabase(home);
   }
 }
 
@@ -72,7 +73,12 @@ export function workerSettings({ home, database }: Session): ChildSettings & { l
   return { mode: 'start', home, host, port, databaseUrl: database.url, logs: homePaths(home).logs };
 }
 
-/** Another command or server may have come to use the database that this command started. */
+/** Nobody else uses the embedded database: whoever started it, the last one to leave stops it. */
+async function isLast(home: string, url: string): Promise<boolean> {
+  if (env().DATABASE_URL || (await readUpState(homePaths(home).state))) return false;
+  return !(await hasClients(url));
+}
+
 async function hasClients(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findTagged } from '@/lib/adapters/process/process-table';
 import { sweep } from '@/lib/adapters/process/sweep';
 import { createTempRepository, type TempRepository } from '@/lib/testing/temp-repository';
 import { waitUntil } from '@/lib/testing/wait';
@@ -54,4 +55,6 @@ test('goes on with its own worker when the command whose worker it used ends', {
   await writeFile(`${flag}-2`, '');
   expect(await second.exit).toBe(0);
   expect(JSON.parse(second.output.stdout)).toMatchObject({ status: 'done', runs: [{ status: 'passed' }] });
+  // The database was started by the first, and is ended by the last.
+  expect(await findTagged({ name: 'BAKEOFF_HOME', value: home })).toEqual([]);
 });
