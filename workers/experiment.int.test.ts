@@ -196,6 +196,19 @@ describe('an experiment', () => {
     expect(again.winnerRunId).toBe(runOf(again, 'small').id);
   });
 
+  it('stops measuring the base when the experiment is stopped, and keeps no half of it', async () => {
+    const gate = 'sleep 300';
+    const id = await product.launch(
+      file({ a: 'sleep 300' }, { test: undefined, contract: { gates: [{ name: 'g', run: gate }] } }),
+    );
+    const base = async () => (await product.bakeoff.experiments.get(id))?.base;
+    await waitUntil(async () => (await product.deps.sandboxes.list()).includes(`${id}-base`), 'the base');
+    await product.bakeoff.experiments.cancel(id);
+    await product.settled(id);
+    await waitUntil(async () => (await base())?.status === 'failed', 'the end of the base');
+    expect(await product.deps.sandboxes.list()).not.toContain(`${id}-base`);
+  });
+
   it('keeps results and checkouts from other users of the machine', async () => {
     for (const name of ['hubs', 'clones', 'sandboxes', 'adapters']) {
       expect((await stat(path.join(product.home, name))).mode & 0o777).toBe(0o700);

@@ -86,7 +86,7 @@ async function handle({ composed, lease, controls }: Work, job: QueuedJob): Prom
       return;
     }
     case 'base':
-      return measureBase(deps, payload.experimentId, NEVER);
+      return measureBase(deps, payload.experimentId);
     case 'trial':
       return runTrial(deps, payload.trialId, NEVER);
     default:

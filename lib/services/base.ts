@@ -8,8 +8,13 @@ import { advanceExperiment } from '@/lib/services/advance';
 import { measureCommit, type Measurement } from '@/lib/services/measure';
 import type { Deps } from '@/lib/services/ports';
 
-/** The contract on the untouched base, or what an earlier experiment measured of the same. Re-entrant. */
-export async function measureBase(deps: Deps, experimentId: string, signal: CancelSignal): Promise<void> {
+const CANCEL_LOOK_MS = 1000;
+
+/**
+ * The contract on the untouched base, or what an earlier experiment measured of the same. Re-entrant. Ends early, and
+ * without a result, when the experiment is stopped or deleted.
+ */
+export async function measureBase(deps: Deps, experimentId: string): Promise<void> {
   const row = await getExperiment(deps.db, experimentId);
   if (!row || row.baseStatus === 'done' || row.baseStatus === 'failed') return;
   const spec = row.spec as ExperimentSpec;
@@ -17,15 +22,18 @@ export async function measureBase(deps: Deps, experimentId: string, signal: Canc
   const setBase = (baseStatus: 'running' | 'done' | 'failed'): Promise<void> =>
     deps.db.prisma.$transaction((tx) => updateExperiment(tx, experimentId, { baseStatus }));
   await setBase('running');
+  const cancel = cancelOf(deps, experimentId);
   try {
     const known = await findBaseEvidence(deps.db, { baseSha, contractHash, projectId });
     const evidence = known ?? (await measure());
     await saveEvidence(deps.db, { experimentId, runId: null, gates: evidence.gates, metrics: evidence.metrics });
-    await setBase('done');
+    // Half of the evidence is none: a later experiment must not take it for the base's.
+    await setBase(cancel.signal.aborted ? 'failed' : 'done');
   } catch (cause) {
     await setBase('failed');
     throw cause;
   } finally {
+    cancel.close();
     await advanceExperiment(deps, experimentId);
   }
 
@@ -38,11 +46,24 @@ export async function measureBase(deps: Deps, experimentId: string, signal: Canc
       sandbox: spec.sandbox,
       gates: spec.contract.gates,
       metrics: spec.contract.metrics,
-      signal,
+      signal: cancel.signal,
       onOutput: () => {},
       afterGates: () => Promise.resolve(),
     });
   }
+}
+
+function cancelOf(deps: Deps, experimentId: string): { signal: AbortSignal; close: () => void } {
+  const controller = new AbortController();
+  const look = async (): Promise<void> => {
+    const row = await getExperiment(deps.db, experimentId);
+    if (!row || row.cancelledAt) controller.abort();
+  };
+  const timer = setInterval(() => {
+    // A look that fails is followed by the next one.
+    look().catch(() => {});
+  }, CANCEL_LOOK_MS);
+  return { signal: controller.signal, close: () => clearInterval(timer) };
 }
 
 /** "Try on the base": shows results as they come. */

@@ -1,6 +1,7 @@
 import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
 import type { CancelSignal } from '@/lib/core/ports';
 import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
+import { listUndeliveredInputs, markInputDelivered } from '@/lib/db/run-inputs';
 import { claimRun, getRun, type RunRow } from '@/lib/db/runs';
 import type { ExitRecord } from '@/lib/schemas/runner';
 import type { Deps } from '@/lib/services/ports';
@@ -109,6 +110,7 @@ async function settle(context: RunContext, exit: ExitRecord | null): Promise<voi
     stderrTail: exit?.stderrTail ?? '',
     ...(exit?.usage ? { usage: exit.usage, costUsd: exit.usage.costUsd } : {}),
   });
+  await tellUndelivered(context);
   const resultSha = await capture(context);
   await refreshRun(context);
   if (!exit) {
@@ -126,6 +128,18 @@ async function settle(context: RunContext, exit: ExitRecord | null): Promise<voi
       ? failure('cancelled', reason, 'Retry the run to start it again.')
       : (exit.failure ?? failure('agent_error', 'The agent ended with an error.', 'Read its output, then retry.'));
   await endRun(context, exit.outcome, { error, stoppedAt: agentEndedAt, told: exit.failure !== null });
+}
+
+/** A message that came in the agent's last moment: the person reads that it was not heard. */
+async function tellUndelivered(context: RunContext): Promise<void> {
+  const { deps, run } = context;
+  for (const { id, line } of await listUndeliveredInputs(deps.db, run.id)) {
+    if (line.type === 'follow_up') {
+      const text = `The agent had ended before this message reached it; send it again as a follow-up: ${line.text}`;
+      await emit(context, [{ type: 'notice', level: 'warning', text }]);
+    }
+    await markInputDelivered(deps.db, id);
+  }
 }
 
 /** The checkout's state as a commit in the hub, whatever the outcome: partial results are results. */
