@@ -1,6 +1,7 @@
 'use client';
 
 import { Crown, Scale } from 'lucide-react';
+import { repeatMark } from '@/lib/client/format';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { Spinner } from '@/components/ui/spinner';
 import { RelativeTime } from '@/components/ui/time';
@@ -42,7 +43,7 @@ function MergeWinner({ experiment, winner }: { experiment: ExperimentView; winne
 function WinnerName({ run }: { run: RunView }) {
   return (
     <span className="inline-flex items-center gap-1.5">
-      Winner: <VariantName letter={run.variant.letter} name={run.variant.key} />
+      Winner: <VariantName letter={run.variant.letter} name={`${run.variant.key}${repeatMark(run.repeat)}`} />
     </span>
   );
 }
