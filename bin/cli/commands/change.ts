@@ -76,10 +76,13 @@ export function cancelCommand(common: Common, id: string): Promise<Outcome> {
     return withWorker(session, async () => {
       const result = isRun ? await bakeoff.runs.cancel(target.id) : await bakeoff.experiments.cancel(target.id);
       if (!result.ok) return refused(result.error);
-      const runs = 'runs' in target ? target.runs.map((run) => run.id) : [target.id];
-      const stopped = await waitUntilStopped(bakeoff, runs);
+      const runs = 'runs' in target ? target.runs : [target];
+      const ids = runs.map((run) => run.id);
+      const stopped = await waitUntilStopped(bakeoff, ids);
       const status = stopped ? 'cancelled' : 'cancelling';
-      return done({ id: target.id, status }, stopped ? 'Cancelled.' : 'Cancelling; it has not stopped yet.');
+      const wasOver = runs.every((run) => isTerminalRun(run.status));
+      const text = wasOver ? 'It had already ended.' : 'Cancelled.';
+      return done({ id: target.id, status }, stopped ? text : 'Cancelling; it has not stopped yet.');
     });
   });
 }
