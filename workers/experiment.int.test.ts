@@ -219,6 +219,13 @@ describe('an experiment', () => {
     const text = file({ a: FIX }, { base: 'nowhere', strategy: 'competitive', test: undefined });
     const problems = await product.bakeoff.experiments.validate({ text, workingDir: null });
     expect(new Set(problems.map((problem) => problem.path[0]))).toEqual(new Set(['base', 'strategy']));
+    const broken = JSON.stringify({
+      task: 'x',
+      project: repository.dir,
+      variants: [{ id: 'a', agent: 'nobody', repeats: 0 }],
+    });
+    const all = await product.bakeoff.experiments.validate({ text: broken, workingDir: null });
+    expect(all.map((problem) => problem.path[2])).toEqual(expect.arrayContaining(['agent', 'repeats']));
   });
 });
 

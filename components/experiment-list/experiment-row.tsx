@@ -42,8 +42,7 @@ export function ExperimentRow({ experiment, hideProject }: ExperimentRowProps) {
   );
 }
 
-/** The winner is named by its run or by its variant; either marks the chip. */
-function RunChips({ experiment: { runs, winner } }: { experiment: ExperimentSummary }) {
+function RunChips({ experiment: { runs, winnerRunId } }: { experiment: ExperimentSummary }) {
   return (
     <span className="flex flex-wrap gap-1">
       {runs.map((run) => (
@@ -53,7 +52,7 @@ function RunChips({ experiment: { runs, winner } }: { experiment: ExperimentSumm
           variant={run.variant}
           status={run.status}
           success={run.success}
-          winner={winner !== null && (winner === run.id || winner === run.variant)}
+          winner={winnerRunId === run.id}
         />
       ))}
     </span>

@@ -5,7 +5,7 @@ function run(letter: string, overrides: Partial<ChartRun> = {}): ChartRun {
   return {
     id: `run-${letter}`,
     variant: { letter, position: letter.charCodeAt(0) - 65, key: letter },
-    repeat: 1,
+    repeat: 0,
     durationMs: 12_000,
     costUsd: null,
     tests: null,
@@ -37,7 +37,7 @@ describe('buildCharts', () => {
 
   it('tells repeats of a variant apart', () => {
     expect(runLabel(run('A'))).toBe('A');
-    expect(runLabel(run('A', { repeat: 2 }))).toBe('A2');
+    expect(runLabel(run('A', { repeat: 1 }))).toBe('A2');
   });
 });
 

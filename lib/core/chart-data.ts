@@ -134,7 +134,7 @@ export function buildTimeline(timestamps: RunTimestamps, nowMs: number): Timelin
 
 /** `A`, and `A2` for its second repeat: how a run is called wherever there is no room for more. */
 export function runLabel(run: { variant: { letter: string }; repeat: number }): string {
-  return run.repeat > 1 ? `${run.variant.letter}${run.repeat}` : run.variant.letter;
+  return run.repeat > 0 ? `${run.variant.letter}${run.repeat + 1}` : run.variant.letter;
 }
 
 function identify(run: ChartRun): { runId: string; label: string; position: number } {

@@ -3,7 +3,7 @@ import { failureExcerpt } from '@/lib/core/failure-excerpt';
 
 it('finds the failing case of a tap report among its summary', () => {
   const output =
-    'TAP version 13\nok 1 - a\nnot ok 2 - handles the empty list\n  ---\n  duration_ms: 0.2\n  ...\n1..2\n# pass 1\n# fail 1\n';
+    'TAP version 13\nok 1 - a\nnot ok 2 - handles the empty list\n  ---\n  duration_ms: 0.2\n  error: |-\n  ...\n1..2\n# pass 1\n# fail 1\n';
   expect(failureExcerpt(output)).toBe('not ok 2 - handles the empty list');
 });
 

@@ -5,7 +5,8 @@ import { stripColours } from './strip-colours';
 const TELLING =
   /^\s*(?:not ok\b|✖|✗|×|●|FAIL(?:ED)?\b|--- FAIL|E {2,}|error(?:\[\w+\])?:|Error:|AssertionError|\w*Error \[|.*\bpanicked at\b)/i;
 /** Summaries of runners that begin like a failure and only count. */
-const COUNTING = /^\s*(?:✖|×|FAIL(?:ED)?|error:)\s*(?:failing tests|\d+ tests?)\b|^\s*error:\s*'|failed?:? 0\b/i;
+const COUNTING =
+  /^\s*(?:✖|×|FAIL(?:ED)?|error:)\s*(?:failing tests|\d+ tests?)\b|^\s*error:\s*(?:'|\|-?$)|failed?:? 0\b/i;
 
 /** At most `max` lines: those that tell, else the last ones. Terminal colours are dropped. */
 export function failureExcerpt(output: string, max = 6): string {

@@ -1,5 +1,6 @@
 /** Which run to propose, by a rule that was fixed before the start, and the sentence that says why. */
 import { assertNever } from './assert-never';
+import { formatDuration } from './display';
 import type { Direction, Selection } from './experiment';
 
 export type Candidate = {
@@ -88,7 +89,7 @@ function ruleFor(input: SelectionInput): Rule {
     case 'first':
       return { value: (c) => c.endedAt, better: 'lower', explain: () => 'first to pass its gates' };
     case 'fastest':
-      return { value: (c) => c.durationMs, better: 'lower', explain: (_, ms) => `fastest, in ${seconds(ms)}` };
+      return { value: (c) => c.durationMs, better: 'lower', explain: (_, ms) => `fastest, in ${formatDuration(ms)}` };
     case 'most-tests':
       return { value: (c) => c.testsPassed, better: 'higher', explain: (_, n) => `most tests passed, ${n}` };
     case 'least-changes':
@@ -155,10 +156,6 @@ function weighable(name: string, candidate: Candidate): number | null {
   if (name === 'cost') return candidate.costUsd === null ? null : 1 + candidate.costUsd * 100;
   if (name === 'tests-passed') return candidate.testsPassed;
   return candidate.metrics[name] ?? null;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function percent(score: number): string {

@@ -29,7 +29,9 @@ export type ExperimentSummary = {
   createdAt: string;
   endedAt: string | null;
   runs: { id: string; variant: string; letter: string; status: RunStatus; success: boolean | null }[];
+  /** The winner's variant, in the person's own name for it. */
   winner: string | null;
+  winnerRunId: string | null;
   merged: boolean;
 };
 

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '@/lib/core/result';
 import { createExperiment } from '@/lib/db/experiments';
 import { touchProject } from '@/lib/db/projects';
 import { parseExperimentFile, type FileProblem } from '@/lib/schemas/experiment-file';
+import { entriesOf, fieldOf, readDraft } from '@/lib/schemas/experiment-file/draft';
 import { problemAt } from '@/lib/schemas/experiment-file/problem-at';
 import type { ProjectView } from '@/lib/schemas/view';
 import { advanceIn } from '@/lib/services/advance';
@@ -46,7 +47,7 @@ export async function launch(deps: Deps, input: LaunchInput): Promise<Result<{ e
 /** Everything that can be checked before anything starts; all problems at once. */
 export async function plan(deps: Deps, input: LaunchInput): Promise<Result<Plan, Problems>> {
   const parsed = parseExperimentFile(input.text);
-  if (!parsed.ok) return err({ problems: parsed.problems });
+  if (!parsed.ok) return err({ problems: [...parsed.problems, ...checkAgentNames(input.text)] });
   const { spec } = parsed;
   const problems = checkMeaning(spec, input.text);
   const project = await findPlannedProject(deps, spec, input);
@@ -60,14 +61,24 @@ export async function plan(deps: Deps, input: LaunchInput): Promise<Result<Plan,
   return ok({ spec, project: project.value, ...base.value, hub: deps.paths.hub(project.value.id) });
 }
 
+/** Looks at the text as typed, so that it speaks together with problems that keep the rest from being read. */
+function checkAgentNames(text: string): FileProblem[] {
+  const { data } = readDraft(text);
+  const own = fieldOf(data, ['agents']);
+  const known = [
+    ...AGENT_PRESETS.map((preset) => preset.name),
+    ...Object.keys(own && typeof own === 'object' ? own : {}),
+  ];
+  return entriesOf(data, ['variants']).flatMap((variant, index) => {
+    const agent = fieldOf(variant, ['agent']);
+    if (typeof agent !== 'string' || agent === '' || known.includes(agent)) return [];
+    const message = `"${agent}" is not an agent; known are ${known.join(', ')}. Add it under \`agents:\`, or correct the name.`;
+    return [problemAt(text, ['variants', index, 'agent'], message)];
+  });
+}
+
 function checkMeaning(spec: ExperimentSpec, text: string): FileProblem[] {
-  const problems: FileProblem[] = [];
-  const known = [...AGENT_PRESETS.map((preset) => preset.name), ...Object.keys(spec.agents)];
-  for (const [index, variant] of spec.variants.entries()) {
-    if (known.includes(variant.agent)) continue;
-    const message = `"${variant.agent}" is not an agent; known are ${known.join(', ')}. Add it under \`agents:\`, or correct the name.`;
-    problems.push(problemAt(text, ['variants', index, 'agent'], message));
-  }
+  const problems: FileProblem[] = checkAgentNames(text);
   const judged = spec.contract.gates.length > 0 || spec.variants.every((variant) => variant.test !== null);
   if (spec.strategy.type === 'competitive' && !judged) {
     const message = 'A competitive experiment needs a test or a gate: the first run to pass it wins. Add `test: …`.';

@@ -56,6 +56,7 @@ export function toSummary(row: ExperimentSummaryRow): ExperimentSummary {
       success: run.success,
     })),
     winner: winner ? (variants.get(winner.variantId)?.key ?? null) : null,
+    winnerRunId: row.winnerRunId,
     merged: row.merges.length > 0,
   };
 }

@@ -16,6 +16,7 @@ function experiment(id: string, overrides: Partial<ExperimentSummary> = {}): Exp
     endedAt: null,
     runs: [],
     winner: null,
+    winnerRunId: null,
     merged: false,
     ...overrides,
   };
