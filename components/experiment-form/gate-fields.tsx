@@ -7,7 +7,6 @@ import { ChoiceField, TextField } from './fields';
 
 const FORMATS = [
   { value: 'auto', label: 'From its output', hint: 'Counts the tests that it prints, where it does.' },
-  { value: 'junit', label: 'JUnit report', hint: 'An XML file that it leaves.' },
   { value: 'tap', label: 'TAP report', hint: 'A TAP file that it leaves.' },
 ];
 
@@ -31,7 +30,7 @@ export function GateFields({ path }: { path: FilePath }) {
           path={[...path, 'report', 'path']}
           label="Report file"
           mono
-          placeholder="reports/junit.xml"
+          placeholder="reports/tests.tap"
           className="col-span-2"
         />
       ) : null}

@@ -52,7 +52,7 @@ export type SandboxSpec = {
 };
 
 /** How the tests of a gate are counted: from its output (`auto`), or from a report file below the checkout. */
-export type TestReport = { format: 'auto' } | { format: 'junit' | 'tap'; path: string };
+export type TestReport = { format: 'auto' } | { format: 'tap'; path: string };
 
 export type GateSpec = {
   name: string;

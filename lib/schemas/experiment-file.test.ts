@@ -63,7 +63,7 @@ sandbox: { provider: process, setup: npm ci, setupTimeout: 2h, copy: [.env] }
 variants:
   - { id: oop, agent: mine, model: big, approach: Classes, task: Other, test: npm run oop, limits: { timeout: 1m, budgetUsd: 1.5 }, repeats: 2 }
 contract:
-  gates: [{ name: unit, run: npm test, timeout: 3m, report: { format: junit, path: out/junit.xml } }]
+  gates: [{ name: unit, run: npm test, timeout: 3m, report: { format: tap, path: out/tests.tap } }]
   metrics: [{ name: p95, run: node bench.mjs, read: { json: .p95, file: out.json }, unit: ms, better: lower, timeout: 10s }]
 select: { by: weighted, weights: { p95: 2, cost: 0.5 } }
 agents:
@@ -86,9 +86,7 @@ agents:
       test: 'npm run oop',
     });
     expect(spec.contract).toEqual({
-      gates: [
-        { name: 'unit', run: 'npm test', timeoutMs: 180_000, report: { format: 'junit', path: 'out/junit.xml' } },
-      ],
+      gates: [{ name: 'unit', run: 'npm test', timeoutMs: 180_000, report: { format: 'tap', path: 'out/tests.tap' } }],
       metrics: [
         {
           name: 'p95',

@@ -85,11 +85,11 @@ function checkReads(file: Raw): Finding[] {
     const report = rawOf(rawOf(gate)?.report);
     if (!report) return [];
     const path: FilePath = ['contract', 'gates', index, 'report'];
-    if ((report.format === 'junit' || report.format === 'tap') && report.path === undefined) {
+    if (report.format === 'tap' && report.path === undefined) {
       return [finding([...path, 'path'], 'is missing; write where the command leaves its report')];
     }
     return report.format === 'auto' && report.path !== undefined
-      ? [finding([...path, 'path'], 'has no use with `format: auto`; write junit or tap')]
+      ? [finding([...path, 'path'], 'has no use with `format: auto`; write `format: tap`')]
       : [];
   });
   return [...reads, ...reports];

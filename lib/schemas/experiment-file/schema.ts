@@ -127,7 +127,7 @@ const gate = strict('a gate', {
   run: command,
   timeout: duration.prefault('10m'),
   report: strict('`report`', {
-    format: choice('a report format', ['auto', 'junit', 'tap']),
+    format: choice('a report format', ['auto', 'tap']),
     path: relativePath.optional(),
   }).optional(),
 });

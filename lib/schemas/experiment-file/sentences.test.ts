@@ -62,7 +62,7 @@ describe('the sentence about a value', () => {
     ['metadata: { a: [1] }', '`a` is not a text, a number or true or false.'],
     ['contract: { gates: [{ name: t }] }', 'Gate 1: `run` is missing.'],
     [
-      'contract: { gates: [{ name: t, run: x, report: { format: junit } }] }',
+      'contract: { gates: [{ name: t, run: x, report: { format: tap } }] }',
       'Gate 1: `path` is missing; write where the command leaves its report.',
     ],
     [
