@@ -28,7 +28,6 @@ export async function saveEvidence(
         id: newId(),
         ...key,
         position,
-        durationMs: 0,
         ...metric,
       })),
     }),

@@ -165,7 +165,6 @@ CREATE TABLE "metrics" (
     "better" TEXT NOT NULL,
     "evidence" TEXT NOT NULL,
     "error" TEXT,
-    "duration_ms" INTEGER NOT NULL,
     "output" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
