@@ -1,5 +1,16 @@
 /** The seams to unsafe effects. Concrete ones are made in workers/main.ts and lib/server/container.ts only. */
 
+import type {
+  LimitHit,
+  NetworkPolicy,
+  ResourceSample,
+  SandboxLimits,
+  SandboxMount,
+  SandboxProbe,
+  SandboxProviderName,
+  Upstream,
+} from '@/lib/core/sandbox';
+
 /** The part of an AbortSignal that the domain needs; a real one fits. */
 export type CancelSignal = {
   readonly aborted: boolean;
@@ -32,40 +43,97 @@ export type CommandRequest = {
 };
 
 export type SandboxRef = {
-  provider: 'process';
+  provider: SandboxProviderName;
   /** The run, or the id of whatever it was made for. Also the value of the tag its processes carry. */
   id: string;
   /** The product's own folder of this sandbox. */
   runDir: string;
-  /** The checkout below it. */
+  /** The checkout below it, as the host sees it. */
   workspace: string;
+  /** The checkout as what runs in the sandbox sees it. */
+  workspaceInside: string;
+};
+
+/** What set-up made of a base, frozen, to start checkouts from. */
+export type PreparedBase = {
+  /** The commit it was made from. */
+  sha: string;
+  /** The frozen checkout after set-up. */
+  workspace: string;
+  /** The frozen home after set-up. */
+  home: string;
+  /** Folders of the checkout that git ignores and set-up made, relative: `node_modules`, `.venv`. */
+  dependencies: string[];
 };
 
 export type CreateSandbox = {
   id: string;
+  provider: SandboxProviderName;
   hub: string;
   sha: string;
   /** Ignored files to copy from the user's work tree. */
   copyFrom: string;
   copy: string[];
+  prepared: PreparedBase | null;
 };
 
-/** A place where a run lives. One implementation a provider; all are held to one contract suite. */
-export type SandboxProvider = {
-  readonly name: 'process';
-  probe: () => Promise<{ ok: boolean; isolated: boolean; reasons: string[] }>;
+/** What a command may use, beside the sandbox's own folders. */
+export type PlanRequest = {
+  limits: SandboxLimits;
+  /** Null: no network. */
+  network: { policy: NetworkPolicy; upstreams: Upstream[] } | null;
+  /** Things of the host to show. */
+  mounts: SandboxMount[];
+  /** Docker: a ready image. */
+  image: string | null;
+  runtime: string | null;
+};
+
+/** How a command is started: plain data, made by a provider and read by whoever starts (lib/schemas/launch-plan.ts). */
+export type OpaquePlan = { readonly type: SandboxProviderName };
+
+/** One way of locking runs in. Three implementations, held to one contract suite. */
+export type SandboxProvider<Plan extends OpaquePlan = OpaquePlan> = {
+  readonly name: SandboxProviderName;
+  /** Looks at the host each time it is asked. */
+  probe: () => Promise<SandboxProbe>;
+  /** Whom the files of a sandbox must belong to; null: whoever runs the product. */
+  owner: () => { uid: number; gid: number } | null;
+  /** The environment of everything that runs in it, as seen inside, tag included. */
+  environment: (ref: SandboxRef, extra: Record<string, string>, passEnv: string[]) => Record<string, string>;
+  plan: (ref: SandboxRef, request: PlanRequest) => Promise<Plan>;
+  /** Ends everything that runs in the sandbox, whoever started it; returns how much it had to end. Idempotent. */
+  sweep: (id: string) => Promise<number>;
+  /** Sweeps, and removes what it made outside of the sandbox's folder: containers, volumes, control groups. Idempotent. */
+  release: (id: string) => Promise<void>;
+  /** Ids of sandboxes that have something left of `release`'s kind. */
+  leftovers: () => Promise<string[]>;
+};
+
+/** The sandboxes of a host: folders and checkouts of its own, locked in by the provider each was made for. */
+export type Sandboxes = {
+  probe: () => Promise<SandboxProbe[]>;
   /** Idempotent: an existing sandbox of this id is returned as it is. */
   create: (input: CreateSandbox) => Promise<SandboxRef>;
   open: (id: string) => Promise<SandboxRef | null>;
-  /** The environment of everything that runs in it, tag included. */
   environment: (ref: SandboxRef, extra: Record<string, string>, passEnv: string[]) => Record<string, string>;
+  plan: (ref: SandboxRef, request: PlanRequest) => Promise<OpaquePlan>;
   /** Starts the detached runner on `runDir/spec.json`. It goes on when this process dies. */
   startRunner: (ref: SandboxRef) => Promise<void>;
   isRunnerAlive: (ref: SandboxRef) => Promise<boolean>;
-  exec: (ref: SandboxRef, request: CommandRequest, env: Record<string, string>) => Promise<CommandResult>;
-  /** Ends every process that carries the sandbox's tag. Returns how many it had to kill. */
+  exec: (ref: SandboxRef, request: SandboxCommandRequest) => Promise<SandboxCommandResult>;
+  /** Ends every process in it. Returns how many it had to kill. */
   sweep: (id: string) => Promise<number>;
   /** Ends what runs in it and removes it. Idempotent. */
   destroy: (id: string) => Promise<void>;
+  /** Whatever there is of ours on this host: folders, mounts, containers, volumes, control groups. */
   list: () => Promise<string[]>;
 };
+
+export type SandboxCommandRequest = CommandRequest & {
+  env: Record<string, string>;
+  plan: OpaquePlan;
+  onBlocked?: (request: { host: string; port: number }) => void;
+};
+
+export type SandboxCommandResult = CommandResult & { limit: LimitHit | null; peak: ResourceSample | null };

@@ -2,6 +2,7 @@
 import type { AgentOverride } from '@/lib/core/experiment';
 import type { Failure } from '@/lib/core/failure';
 import type { Result } from '@/lib/core/result';
+import type { SandboxMount, Upstream } from '@/lib/core/sandbox';
 import type { AcpDriver, CommandDriver } from '@/lib/schemas/runner';
 import type { AgentView } from '@/lib/schemas/view';
 
@@ -12,6 +13,18 @@ export type ResolvedAgent = {
   passEnv: string[];
 };
 
+/** What an agent needs of the host and of the network when it is locked in. */
+export type AgentReach = {
+  /** Its program, its runtime, its adapter: at the same path inside. Its login file: below the inside's home. */
+  mounts: SandboxMount[];
+  /** Hosts of its model API (`host` or `host:port`), for the network policy. */
+  hosts: string[];
+  /** Model APIs whose key the gateway sets. */
+  upstreams: Upstream[];
+  /** The agent's whole environment inside: points it at the gateway and holds no key that the gateway sets. */
+  env: Record<string, string>;
+};
+
 export type AgentCatalog = {
   detect: () => Promise<AgentView[]>;
   installAdapter: (name: string, onOutput: (text: string) => void) => Promise<Result<null, Failure>>;
@@ -20,6 +33,16 @@ export type AgentCatalog = {
     override: AgentOverride | null;
     model: string | null;
   }) => Promise<Result<ResolvedAgent, Failure>>;
+  /**
+   * What a resolved agent needs inside a sandbox. `env`: what it would get on the host, keys and all; `inside`: the
+   * environment that the sandbox gives everything.
+   */
+  reach: (input: {
+    name: string;
+    agent: ResolvedAgent;
+    env: Record<string, string>;
+    inside: Record<string, string>;
+  }) => Promise<AgentReach>;
   /** Values of the server's environment that must not appear in events or logs. */
   secrets: () => string[];
 };
