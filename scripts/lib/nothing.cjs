@@ -1,0 +1,2 @@
+// Stands for packages that a bundle must not hold.
+module.exports = {};
