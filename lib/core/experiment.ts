@@ -2,6 +2,7 @@
  * The experiment as the product understands it after parsing: durations in milliseconds, every default filled in.
  * `lib/schemas/experiment-file.ts` turns what a person wrote into this.
  */
+import type { NetworkMode, NetworkPolicy, SandboxChoice, SandboxLimits } from './sandbox';
 
 export type StrategyType = 'parallel' | 'competitive';
 export type Strategy = { type: StrategyType };
@@ -40,10 +41,21 @@ export type VariantSpec = {
   repeats: number;
 };
 
-export type SandboxProviderName = 'process';
+export type Preview = { run: string; port: number };
 
 export type SandboxSpec = {
-  provider: SandboxProviderName;
+  provider: SandboxChoice;
+  /** Docker: a template's name, an image, a Dockerfile of the project, or `devcontainer` (lib/core/image.ts). */
+  image: string | null;
+  /** Docker: another OCI runtime of the engine, for example gVisor's. */
+  runtime: string | null;
+  limits: SandboxLimits;
+  /** For agents, gates and metrics; those that are no agent never reach a model API. */
+  network: NetworkPolicy;
+  /** For the set-up of the untouched base, which is the person's own code. */
+  setupNetwork: NetworkMode;
+  /** A command that serves the result over HTTP, and the port it listens on (also its `$PORT`). */
+  preview: Preview | null;
   /** Shell command run in each fresh checkout before the agent and before the gates. */
   setup: string | null;
   setupTimeoutMs: number;

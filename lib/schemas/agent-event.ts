@@ -97,6 +97,15 @@ export type AgentEvent = z.infer<typeof agentEventSchema>;
 export type Usage = z.infer<typeof usageSchema>;
 export type ToolContent = z.infer<typeof toolContentSchema>;
 
+export const resourceSampleSchema = z.object({
+  cpuMs: z.number(),
+  memoryBytes: z.number(),
+  pids: z.number(),
+  diskBytes: z.number(),
+  sentBytes: z.number(),
+  receivedBytes: z.number(),
+});
+
 /** What the product itself reports about a run, in the same stream. */
 export const runEventSchema = z.discriminatedUnion('type', [
   ...agentEventSchema.options,
@@ -108,6 +117,12 @@ export const runEventSchema = z.discriminatedUnion('type', [
     name: z.string(),
     text: z.string(),
   }),
+  /** What the run used, looked at every few seconds while its agent works. */
+  z.object({ type: z.literal('resources'), ...resourceSampleSchema.shape }),
+  /** The network policy refused an address; told once for each. */
+  z.object({ type: z.literal('blocked'), host: z.string(), port: z.number() }),
+  z.object({ type: z.literal('paused') }),
+  z.object({ type: z.literal('resumed') }),
   z.object({
     type: z.literal('diffstat'),
     filesChanged: z.number(),

@@ -9,7 +9,8 @@
  *   exit.json       ExitRecord, written by rename when nothing of the agent is left alive
  */
 import { z } from 'zod';
-import { failureSchema, usageSchema } from '@/lib/schemas/agent-event';
+import { failureSchema, resourceSampleSchema, usageSchema } from '@/lib/schemas/agent-event';
+import { launchPlanSchema } from '@/lib/schemas/launch-plan';
 
 export const RUNNER_FILES = {
   spec: 'spec.json',
@@ -48,7 +49,9 @@ export const runnerSpecSchema = z.object({
   runId: z.string(),
   /** Preset or user-given agent name; picks the rules that turn its errors into failures. */
   agent: z.string(),
+  /** As what runs in the sandbox sees it, like every path of `env` and `driver`. */
   cwd: z.string(),
+  launch: launchPlanSchema,
   /** The whole environment of the agent, tag included. Nothing is inherited. */
   env: z.record(z.string(), z.string()),
   driver: z.discriminatedUnion('type', [commandDriverSchema, acpDriverSchema]),
@@ -70,6 +73,8 @@ export type AcpDriver = z.infer<typeof acpDriverSchema>;
 
 export const controlLineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel') }),
+  z.object({ type: z.literal('pause') }),
+  z.object({ type: z.literal('resume') }),
   /** A message to a running agent; it is sent when the current turn ends (ACP only). */
   z.object({ type: z.literal('follow_up'), text: z.string() }),
   z.object({ type: z.literal('permission'), id: z.string(), optionId: z.string().nullable() }),
@@ -86,6 +91,8 @@ export const exitRecordSchema = z.object({
   startedAt: z.number().nullable(),
   endedAt: z.number(),
   usage: usageSchema.nullable(),
+  /** Highest use of each resource; null where nothing was looked at. */
+  peak: resourceSampleSchema.nullable(),
   /** The agent's last message: what it answered. */
   summary: z.string().nullable(),
   sessionId: z.string().nullable(),

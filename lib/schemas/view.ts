@@ -3,6 +3,7 @@ import type { Failure } from '@/lib/core/failure';
 import type { Direction, ExperimentSpec, SelectionRule } from '@/lib/core/experiment';
 import type { DiffStats, FileChange, MergeMethod, MergePreview } from '@/lib/core/repository';
 import type { ExperimentStatus, RunStatus } from '@/lib/core/run-status';
+import type { ResourceSample, SandboxProbe, SandboxProviderName } from '@/lib/core/sandbox';
 import type { RunEvent, Usage } from '@/lib/schemas/agent-event';
 
 export type ProjectView = {
@@ -14,6 +15,10 @@ export type ProjectView = {
   createdAt: string;
   lastUsedAt: string;
   experiments: number;
+  /** A person agreed that agents may work here without isolation. */
+  allowsProcess: boolean;
+  /** Hosts that a person allowed, beside those of an experiment. */
+  allowedHosts: string[];
 };
 
 export type ExperimentSummary = {
@@ -113,9 +118,49 @@ export type RunView = {
   /** Where its checkout is on the host, while it is kept. */
   workspace: string | null;
   canFollowUp: boolean;
+  /** Highest use of each resource. */
+  peak: ResourceSample | null;
+  /** Hosts that the network policy refused. */
+  blocked: { host: string; port: number }[];
+  paused: boolean;
+  preview: PreviewView | null;
   /** Permission requests that wait for an answer. */
   permissions: Extract<RunEvent, { type: 'permission' }>[];
 };
+
+/** A server of a run's result, on an origin of its own. */
+export type PreviewView = {
+  id: string;
+  status: 'queued' | 'starting' | 'ready' | 'failed' | 'stopped';
+  url: string | null;
+  error: string | null;
+  output: string;
+};
+
+/** What this host can lock runs in with. */
+export type HostView = {
+  /** In the order of preference. */
+  sandboxes: SandboxProbe[];
+  /** What `auto` means here; null: nothing that isolates works. */
+  automatic: SandboxProviderName | null;
+  checkedAt: string;
+};
+
+export type ImageView = {
+  id: string;
+  name: string;
+  projectId: string | null;
+  reference: string | null;
+  status: 'building' | 'ready' | 'failed';
+  /** The end of what the engine said. */
+  output: string;
+  error: string | null;
+  sizeBytes: number | null;
+  createdAt: string;
+  endedAt: string | null;
+};
+
+export type ResourcePoint = { at: string; sample: ResourceSample };
 
 export type MergeView = {
   id: string;
@@ -204,5 +249,5 @@ export type DataUsageView = {
 
 /** One frame of the stream: `changed` says what to read again, `events` carries new events of a run. */
 export type StreamFrame =
-  | { type: 'changed'; entity: 'experiment' | 'project' | 'trial' | 'agents'; id: string }
+  | { type: 'changed'; entity: 'experiment' | 'project' | 'trial' | 'agents' | 'host' | 'image'; id: string }
   | { type: 'events'; experimentId: string; runId: string; events: EventView[] };

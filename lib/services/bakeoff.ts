@@ -12,9 +12,13 @@ import type {
   EventView,
   ExperimentSummary,
   ExperimentView,
+  HostView,
+  ImageView,
   MergePreviewView,
   MergeView,
+  PreviewView,
   ProjectView,
+  ResourcePoint,
   RunView,
   TrialView,
 } from '@/lib/schemas/view';
@@ -29,6 +33,8 @@ export type LaunchInput = {
   text: string;
   /** Folder that a relative `project:` starts from; null refuses relative paths. */
   workingDir: string | null;
+  /** A person said, here and now, that its agents may run without isolation. */
+  allowProcess?: boolean;
 };
 
 export type CheckoutResult = {
@@ -50,6 +56,10 @@ export type Bakeoff = {
     get: (id: string) => Promise<ProjectDetail | null>;
     /** Takes it off the list; experiments stay until deleted. */
     hide: (id: string) => Promise<void>;
+    /** Agents of this project may run without isolation, from now on. */
+    allowProcess: (id: string, allowed: boolean) => Promise<Result<null, Refusal>>;
+    /** Runs of this project that start from now on may reach the host (`host` or `host:port`). */
+    allowHost: (id: string, host: string, allowed: boolean) => Promise<Result<null, Refusal>>;
   };
   experiments: {
     launch: (input: LaunchInput) => Promise<Result<{ experimentId: string }, { problems: FileProblem[] }>>;
@@ -63,6 +73,11 @@ export type Bakeoff = {
   runs: {
     get: (id: string) => Promise<RunView | null>;
     cancel: (id: string) => Promise<Result<null, Refusal>>;
+    /** Its processes stand still, and so does its clock. */
+    pause: (id: string) => Promise<Result<null, Refusal>>;
+    resume: (id: string) => Promise<Result<null, Refusal>>;
+    /** What it used over time. */
+    resources: (id: string) => Promise<ResourcePoint[]>;
     retry: (id: string) => Promise<Result<{ runId: string }, Refusal>>;
     /** To a running ACP agent: the next turn. To a finished run: a new run on its result. */
     followUp: (input: { runId: string; text: string }) => Promise<Result<{ runId: string }, Refusal>>;
@@ -96,6 +111,21 @@ export type Bakeoff = {
   trials: {
     start: (input: LaunchInput) => Promise<Result<{ trialId: string }, { problems: FileProblem[] }>>;
     get: (id: string) => Promise<TrialView | null>;
+  };
+  previews: {
+    /** Serves a run's result with the experiment's `preview` command; one a run. */
+    start: (runId: string) => Promise<Result<PreviewView, Refusal>>;
+    stop: (runId: string) => Promise<Result<null, Refusal>>;
+  };
+  host: {
+    get: () => Promise<HostView>;
+    /** Looks again, on this host. */
+    refresh: () => Promise<HostView>;
+  };
+  images: {
+    list: () => Promise<ImageView[]>;
+    /** Builds or fetches what `sandbox.image` may say; a project for its Dockerfile or devcontainer. */
+    build: (input: { name: string; projectId: string | null }) => Promise<Result<ImageView, Refusal>>;
   };
   agents: {
     list: () => Promise<AgentView[]>;

@@ -1,5 +1,6 @@
 /** Pure tests of single values. Each message reads on after the value as it was typed. */
 import { parseDuration } from '@/lib/core/duration';
+import { parseAllowEntry } from '@/lib/core/network-policy';
 
 const MAX_DURATION_MS = 7 * 24 * 3_600_000;
 const MAX_PATTERN_LENGTH = 200;
@@ -54,4 +55,9 @@ export function patternProblem(pattern: string): string | null {
 /** A path into a JSON value, written `.a.b[0]`, or `["a b"]` for a key with odd characters. */
 export function isJsonPath(path: string): boolean {
   return path.length <= 200 && /^(\.[^.[\]"\s]+|\.?\[\d{1,6}\]|\.?\["(?:[^"\\]|\\.)+"\])+$/.test(path);
+}
+
+/** What is wrong with a host that a network policy should allow, or null. */
+export function allowProblem(entry: string): string | null {
+  return parseAllowEntry(entry) === null ? 'is not a host; write example.com, *.example.com or example.com:8443' : null;
 }

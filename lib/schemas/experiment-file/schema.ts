@@ -4,8 +4,19 @@
  */
 import { z } from 'zod';
 import { parseDuration } from '@/lib/core/duration';
-import { durationProblem, isJsonPath, patternProblem, refPartProblem, relativePathProblem } from './checks';
+import { NETWORK_MODES, SANDBOX_PROVIDERS } from '@/lib/core/sandbox';
+import { parseSize } from '@/lib/core/size';
+import {
+  allowProblem,
+  durationProblem,
+  isJsonPath,
+  patternProblem,
+  refPartProblem,
+  relativePathProblem,
+} from './checks';
 import { nearest } from './nearest';
+
+const NOT_SIZE = 'is not a size; write 512m or 4g';
 
 /** Several unknown keys of one object are one issue of zod; one line of its message belongs to each of them. */
 function strict<Shape extends z.core.$ZodLooseShape>(what: string, shape: Shape): z.ZodObject<Shape, z.core.$strict> {
@@ -76,6 +87,12 @@ const relativePath = line(500).check(predicate(relativePathProblem));
 const paths = z
   .array(relativePath, { error: 'is not a list; write one path a line, each after `- `' })
   .max(50, 'has more than 50 entries');
+const size = z
+  .string({
+    error: ({ input }) => (typeof input === 'number' ? `has no unit; write ${input}m or ${input}g` : NOT_SIZE),
+  })
+  .check(predicate((value) => (parseSize(value) === null ? NOT_SIZE : null)))
+  .transform((value) => parseSize(value) ?? 0);
 const flag = z.boolean({ error: 'is neither true nor false' });
 const command = text(10_000);
 const name = line(40).regex(
@@ -240,7 +257,33 @@ export const experimentFileSchema = strict('an experiment', {
   limits: limits.prefault({}),
   permissions: choice('a permission policy', ['grant', 'ask']).default('grant'),
   sandbox: strict('`sandbox`', {
-    provider: choice('a sandbox provider', ['process']).default('process'),
+    provider: choice('a sandbox provider', ['auto', ...SANDBOX_PROVIDERS]).default('auto'),
+    image: line(300)
+      .regex(
+        /^[^\s-]\S*$/,
+        'is not an image; write a template (node), an image (node:22), ./Dockerfile or devcontainer',
+      )
+      .optional(),
+    runtime: line(60)
+      .regex(/^[A-Za-z0-9][\w.-]*$/, 'is not the name of a runtime of the engine')
+      .optional(),
+    cpus: z
+      .number({ error: 'is not a number of processors' })
+      .min(0.1, 'is less than 0.1')
+      .max(1024, 'is more than 1024')
+      .optional(),
+    memory: size.optional(),
+    pids: wholeNumber(16, 1_000_000).default(2048),
+    disk: size.prefault('20g'),
+    network: choice('a network policy', NETWORK_MODES).default('agents-only'),
+    allow: z
+      .array(line(260).check(predicate(allowProblem)), {
+        error: 'is not a list; write one host a line, each after `- `',
+      })
+      .max(100, 'has more than 100 entries')
+      .default([]),
+    setupNetwork: choice('a network policy', NETWORK_MODES).default('full'),
+    preview: strict('`preview`', { run: command, port: wholeNumber(1024, 65_535).default(3000) }).optional(),
     setup: command.optional(),
     setupTimeout: duration.prefault('10m'),
     copy: paths.default([]),

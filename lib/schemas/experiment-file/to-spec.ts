@@ -5,6 +5,7 @@ import type {
   GateSpec,
   MetricRead,
   MetricSpec,
+  SandboxSpec,
   TestReport,
   VariantLimits,
   VariantSpec,
@@ -44,12 +45,7 @@ export function toSpec(file: ParsedExperimentFile): ExperimentSpec {
       maxToolCalls: file.limits.maxToolCalls ?? null,
     },
     permissions: file.permissions,
-    sandbox: {
-      provider: file.sandbox.provider,
-      setup: file.sandbox.setup ?? null,
-      setupTimeoutMs: file.sandbox.setupTimeout,
-      copy: file.sandbox.copy,
-    },
+    sandbox: toSandbox(file.sandbox),
     variants: file.variants.map(toVariant),
     contract: { gates: [...tests, ...file.contract.gates.map(toGate)], metrics: file.contract.metrics.map(toMetric) },
     select: {
@@ -58,6 +54,26 @@ export function toSpec(file: ParsedExperimentFile): ExperimentSpec {
       metric: file.select.metric ?? (file.select.by === 'coverage' ? 'coverage' : null),
     },
     agents: Object.fromEntries(Object.entries(file.agents).map(([name, agent]) => [name, toAgent(agent)])),
+  };
+}
+
+function toSandbox(file: ParsedExperimentFile['sandbox']): SandboxSpec {
+  return {
+    provider: file.provider,
+    image: file.image ?? null,
+    runtime: file.runtime ?? null,
+    limits: {
+      cpus: file.cpus ?? null,
+      memoryBytes: file.memory ?? null,
+      pids: file.pids,
+      diskBytes: file.disk,
+    },
+    network: { mode: file.network, allow: file.allow },
+    setupNetwork: file.setupNetwork,
+    setup: file.setup ?? null,
+    setupTimeoutMs: file.setupTimeout,
+    copy: file.copy,
+    preview: file.preview ?? null,
   };
 }
 

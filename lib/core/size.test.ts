@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { parseSize } from './size';
+
+describe('parseSize', () => {
+  it.each([
+    ['512m', 536_870_912],
+    ['4g', 4_294_967_296],
+    ['4GB', 4_294_967_296],
+    ['1.5g', 1_610_612_736],
+    ['64k', 65_536],
+    ['2t', 2_199_023_255_552],
+  ])('reads %s', (text, bytes) => expect(parseSize(text)).toBe(bytes));
+  it.each(['', '4', 'g', '-1g', '0m', '4 gb', '1e3m', '4p'])('refuses %j', (text) =>
+    expect(parseSize(text)).toBeNull(),
+  );
+});
