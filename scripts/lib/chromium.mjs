@@ -14,11 +14,11 @@ const PLACES = [
 
 export const isRootOnDebian = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 
-export async function aptInstall(name) {
-  await step(`Installing ${name} (apt-get)`, async () => {
+export async function aptInstall(...names) {
+  await step(`Installing ${names.join(' ')} (apt-get)`, async () => {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     await runQuietly('apt-get', ['update'], env);
-    await runQuietly('apt-get', ['install', '-y', '--no-install-recommends', name], env);
+    await runQuietly('apt-get', ['install', '-y', '--no-install-recommends', ...names], env);
   });
 }
 
