@@ -90,7 +90,15 @@ export const launchPlanSchema = z.discriminatedUnion('type', [
     ...box,
     /** The engine's unix socket. */
     engine: z.string(),
+    /** Its way of speaking where podman differs from Docker. */
+    podman: z.boolean(),
+    /** The user namespace to ask for, where the engine itself runs without rights; null: the engine's own. */
+    userns: z.string().nullable(),
     image: z.string(),
+    /** What finds its containers and volumes again. */
+    labels: z.record(z.string(), z.string()),
+    /** Inside: runs the bridge and, behind it, the command. Null where there is no gateway. */
+    bridge: z.array(z.string()).nullable(),
     /** `uid:gid` */
     user: z.string(),
     /** Another OCI runtime, for example gVisor's. */
