@@ -18,3 +18,12 @@ test('drops escapes and what nobody reads', () => {
   expect(eventText({ type: 'thought', id: null, text: 'hm' })).toBeNull();
   expect(eventText({ type: 'tool', id: 't', status: 'completed' })).toBeNull();
 });
+
+test('says what the network refused and when a run stood still, and leaves samples out', () => {
+  expect(eventText({ type: 'blocked', host: 'registry.example', port: 443 })).toBe(
+    '\nwanted registry.example:443; the network policy refused it\n',
+  );
+  expect(eventText({ type: 'paused' })).toBe('\n--- paused\n');
+  const sample = { cpuMs: 1, memoryBytes: 1, pids: 1, diskBytes: 1, sentBytes: 0, receivedBytes: 0 };
+  expect(eventText({ type: 'resources', ...sample })).toBeNull();
+});

@@ -1,5 +1,6 @@
 /** One event of a run as text for `bakeoff logs`; null where there is nothing to read. Pure. */
 import { assertNever } from '@/lib/core/assert-never';
+import { blockedText } from '@/lib/core/transcript';
 import type { RunEvent } from '@/lib/schemas/agent-event';
 import { formatStats, oneLine, plain } from '@/bin/cli/tables';
 
@@ -33,9 +34,16 @@ export function eventText(event: RunEvent): string | null {
       return line(`--- ${event.status}`);
     case 'diffstat':
       return line(`--- ${formatStats(event)}`);
+    case 'blocked':
+      return line(blockedText(event));
+    case 'paused':
+      return line('--- paused');
+    case 'resumed':
+      return line('--- goes on');
     case 'turn_end':
     case 'thought':
     case 'usage':
+    case 'resources':
       return null;
     default:
       return assertNever(event);

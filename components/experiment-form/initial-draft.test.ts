@@ -12,6 +12,8 @@ const project: ProjectView = {
   createdAt: '',
   lastUsedAt: '',
   experiments: 0,
+  allowsProcess: false,
+  allowedHosts: [],
 };
 
 function agent(name: string, status: AgentView['status']): AgentView {

@@ -3,7 +3,7 @@
 import { CircleCheck, CircleDashed, LoaderCircle } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { assertNever } from '@/lib/core/assert-never';
-import type { PlanEntry, TranscriptItem } from '@/lib/core/transcript';
+import { blockedText, type PlanEntry, type TranscriptItem } from '@/lib/core/transcript';
 import { cn } from '@/components/ui/cn';
 import { AnsiText, plainText } from './ansi-text';
 import { FailureNote } from './failure-note';
@@ -47,6 +47,12 @@ function contentOf(item: TranscriptItem): ReactNode {
       return <FailureNote failure={item.failure} />;
     case 'status':
       return <Line>{plainText(item.status).replaceAll('_', ' ')}</Line>;
+    case 'blocked':
+      return <Notice level="warning" text={blockedText(item)} />;
+    case 'paused':
+      return <Line>Paused</Line>;
+    case 'resumed':
+      return <Line>Goes on</Line>;
     case 'step':
       return <Quiet label={stepLabel(item)} text={item.text} />;
     default:

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import type { EventView } from '@/lib/schemas/view';
 import { createFrameApplier } from './apply-frame';
-import { experimentQuery, experimentsQuery, runEventsQuery } from './queries';
+import { experimentQuery, experimentsQuery, hostQuery, imagesQuery, runEventsQuery } from './queries';
 
 function event(seq: number): EventView {
   return { seq, at: '2026-11-21T00:00:00.000Z', event: { type: 'turn_end', reason: '' } };
@@ -53,5 +53,13 @@ describe('changed frame', () => {
     for (const key of keys) client.setQueryData(key, {});
     createFrameApplier(client)({ type: 'changed', entity: 'experiment', id: 'e1' });
     expect(keys.map((key) => client.getQueryState(key)?.isInvalidated)).toEqual([true, false, true, true]);
+  });
+
+  it('keeps what is said of the computer and of its images apart', () => {
+    const client = new QueryClient();
+    const keys = [hostQuery().queryKey, imagesQuery().queryKey];
+    for (const key of keys) client.setQueryData(key, []);
+    createFrameApplier(client)({ type: 'changed', entity: 'image', id: 'i1' });
+    expect(keys.map((key) => client.getQueryState(key)?.isInvalidated)).toEqual([false, true]);
   });
 });

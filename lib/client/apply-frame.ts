@@ -7,6 +7,8 @@ import {
   agentsQuery,
   experimentQuery,
   experimentsQuery,
+  hostQuery,
+  imagesQuery,
   projectQuery,
   projectsQuery,
   runEventsQuery,
@@ -44,6 +46,10 @@ export function keysOf({ entity, id }: Pick<Changed, 'entity' | 'id'>): (readonl
       return [trialQuery(id).queryKey];
     case 'agents':
       return [agentsQuery().queryKey];
+    case 'host':
+      return [hostQuery().queryKey];
+    case 'image':
+      return [imagesQuery().queryKey];
     default:
       return assertNever(entity);
   }

@@ -8,8 +8,11 @@ import type {
   EventView,
   ExperimentSummary,
   ExperimentView,
+  HostView,
+  ImageView,
   MergePreviewView,
   ProjectView,
+  ResourcePoint,
   TrialView,
 } from '@/lib/schemas/view';
 import type { ProjectDetail } from '@/lib/services/bakeoff';
@@ -88,6 +91,14 @@ export function runEventsQuery(runId: string) {
   });
 }
 
+/** What a run used over time; for runs whose events do not hold it. */
+export function resourcesQuery(runId: string) {
+  return queryOptions({
+    queryKey: ['resources', runId] as const,
+    queryFn: ({ signal }) => fetchJson<ResourcePoint[]>(`/api/runs/${encodeURIComponent(runId)}/resources`, signal),
+  });
+}
+
 export function diffPath(runId: string, against: string): string {
   return `/api/runs/${encodeURIComponent(runId)}/diff?against=${encodeURIComponent(against)}`;
 }
@@ -135,6 +146,23 @@ export function agentsQuery() {
     meta: LIVE,
     queryKey: ['agents'] as const,
     queryFn: ({ signal }) => fetchJson<AgentView[]>('/api/agents', signal),
+  });
+}
+
+/** What this computer can lock runs in with. */
+export function hostQuery() {
+  return queryOptions({
+    meta: LIVE,
+    queryKey: ['host'] as const,
+    queryFn: ({ signal }) => fetchJson<HostView>('/api/host', signal),
+  });
+}
+
+export function imagesQuery() {
+  return queryOptions({
+    meta: LIVE,
+    queryKey: ['images'] as const,
+    queryFn: ({ signal }) => fetchJson<ImageView[]>('/api/images', signal),
   });
 }
 

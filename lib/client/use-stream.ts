@@ -13,6 +13,8 @@ export const topics = {
   experiments: 'experiments',
   projects: 'projects',
   agents: 'agents',
+  host: 'host',
+  images: 'images',
   experiment: (id: string) => `experiment:${id}`,
   trial: (id: string) => `trial:${id}`,
 } as const;

@@ -69,6 +69,16 @@ describe('foldTranscript', () => {
     expect(items).toMatchObject([{ answer: { optionId: 'no', by: 'person' } }]);
   });
 
+  it('says what the network refused and when it stood still, and leaves samples out', () => {
+    const items = fold(
+      { type: 'resources' },
+      { type: 'blocked', host: 'registry.example', port: 443 },
+      { type: 'paused' },
+      { type: 'resumed' },
+    );
+    expect(items.map((item) => item.type)).toEqual(['blocked', 'paused', 'resumed']);
+  });
+
   it('ignores events that it has already folded', () => {
     const first = foldTranscript(EMPTY_TRANSCRIPT, entries([{ type: 'message', id: 'm', text: 'a' }]));
     const again = foldTranscript(first, entries([{ type: 'message', id: 'm', text: 'a' }]));

@@ -20,6 +20,10 @@ export type TranscriptEvent =
   | ToolEvent
   | { type: 'usage' }
   | { type: 'diffstat' }
+  | { type: 'resources' }
+  | { type: 'blocked'; host: string; port: number }
+  | { type: 'paused' }
+  | { type: 'resumed' }
   | { type: 'permission'; id: string; title: string; kind: string; input: string | null; options: PermissionChoice[] }
   | { type: 'permission_answer'; id: string; optionId: string | null; by: 'policy' | 'person' }
   | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
@@ -70,6 +74,9 @@ type ItemBody =
   | { type: 'turn_end'; reason: string }
   | { type: 'failure'; failure: Failure }
   | { type: 'status'; status: string }
+  | { type: 'blocked'; host: string; port: number }
+  | { type: 'paused' }
+  | { type: 'resumed' }
   | { type: 'step'; step: string; name: string; text: string };
 
 /** `key` is the number of the event that began it: stable while it grows. */
@@ -127,10 +134,14 @@ function addEvent(items: TranscriptItem[], event: TranscriptEvent, origin: Origi
     case 'turn_end':
     case 'failure':
     case 'status':
+    case 'blocked':
+    case 'paused':
+    case 'resumed':
       items.push({ ...event, ...origin });
       return;
     case 'usage':
     case 'diffstat':
+    case 'resources':
       return;
     default:
       assertNever(event);
@@ -236,8 +247,16 @@ function spokenText(event: TranscriptEvent): string {
 function lineOf(event: TranscriptEvent): string | null {
   if (event.type === 'step') return event.text.trimEnd() || null;
   if (event.type === 'notice') return event.text;
+  if (event.type === 'blocked') return blockedText(event);
+  if (event.type === 'paused') return 'Paused';
+  if (event.type === 'resumed') return 'Goes on';
   if (event.type === 'tool') return event.title ? `› ${event.title}` : (event.outputDelta?.trimEnd() ?? null);
   return null;
+}
+
+/** What the gateway refused, in the words of every view. */
+export function blockedText({ host, port }: { host: string; port: number }): string {
+  return `wanted ${host}:${port}; the network policy refused it`;
 }
 
 function keepTail(text: string): string {

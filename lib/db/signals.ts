@@ -11,6 +11,8 @@ export type Signal =
   | { type: 'project'; id: string }
   | { type: 'trial'; id: string }
   | { type: 'agents'; id: string }
+  | { type: 'host'; id: string }
+  | { type: 'image'; id: string }
   /** A job was queued. */
   | { type: 'job' }
   /** A run has something for its owner: a cancel, a message, an answer. */

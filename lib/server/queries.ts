@@ -6,6 +6,8 @@ import type {
   EventView,
   ExperimentSummary,
   ExperimentView,
+  HostView,
+  ImageView,
   ProjectView,
 } from '@/lib/schemas/view';
 import { authorised } from '@/lib/server/use-cases';
@@ -33,6 +35,14 @@ export async function getRunEvents(input: { runId: string; after: number; limit:
 
 export async function listAgents(): Promise<AgentView[]> {
   return (await authorised()).agents.list();
+}
+
+export async function getHost(): Promise<HostView> {
+  return (await authorised()).host.get();
+}
+
+export async function listImages(): Promise<ImageView[]> {
+  return (await authorised()).images.list();
 }
 
 export async function getDataUsage(): Promise<DataUsageView> {

@@ -34,7 +34,7 @@ function subscribe(subscriber: Subscriber): () => void {
 }
 
 export type StreamRequest = {
-  /** `experiments`, `experiment:ID`, `trial:ID`, `agents`, `projects`. */
+  /** `experiments`, `experiment:ID`, `trial:ID`, `agents`, `projects`, `host`, `images`. */
   topics: Set<string>;
   /** Run id to the number of the last event that the browser has. */
   cursors: Map<string, number>;
@@ -102,6 +102,12 @@ function route({ signal, topics, send, events }: Route): void {
       return;
     case 'agents':
       if (topics.has('agents')) send({ type: 'changed', entity: 'agents', id: signal.id });
+      return;
+    case 'host':
+      if (topics.has('host')) send({ type: 'changed', entity: 'host', id: signal.id });
+      return;
+    case 'image':
+      if (topics.has('images')) send({ type: 'changed', entity: 'image', id: signal.id });
       return;
     case 'resync':
       resync(topics, send);

@@ -2,11 +2,28 @@
 
 import { z } from 'zod';
 import type { Result } from '@/lib/core/result';
+import type { PreviewView } from '@/lib/schemas/view';
 import { act, idSchema } from '@/lib/server/action';
 import type { CheckoutResult, Refusal } from '@/lib/services/bakeoff';
 
 export async function cancelRun(id: string): Promise<Result<null, Refusal>> {
   return act(idSchema, id, (bakeoff, input) => bakeoff.runs.cancel(input));
+}
+
+export async function pauseRun(id: string): Promise<Result<null, Refusal>> {
+  return act(idSchema, id, (bakeoff, input) => bakeoff.runs.pause(input));
+}
+
+export async function resumeRun(id: string): Promise<Result<null, Refusal>> {
+  return act(idSchema, id, (bakeoff, input) => bakeoff.runs.resume(input));
+}
+
+export async function startPreview(runId: string): Promise<Result<PreviewView, Refusal>> {
+  return act(idSchema, runId, (bakeoff, input) => bakeoff.previews.start(input));
+}
+
+export async function stopPreview(runId: string): Promise<Result<null, Refusal>> {
+  return act(idSchema, runId, (bakeoff, input) => bakeoff.previews.stop(input));
 }
 
 export async function retryRun(id: string): Promise<Result<{ runId: string }, Refusal>> {
