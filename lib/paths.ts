@@ -11,6 +11,8 @@ export function homePaths(home: string = dataHome()) {
     /** Bare repositories of the product, one a project. */
     hub: (projectId: string): string => path.join(home, 'hubs', `${projectId}.git`),
     hubs: path.join(home, 'hubs'),
+    /** Frozen checkouts and what set-up made of them; may be removed whenever nothing uses it. */
+    cache: path.join(home, 'cache'),
     /** Clones of projects that came from a URL, and the demo. */
     clone: (projectId: string): string => path.join(home, 'clones', projectId),
     clones: path.join(home, 'clones'),

@@ -35,7 +35,9 @@ export function createGitRepository(options: { environment?: HostEnvironment } =
     ensureHub: (input) => ensureHub(git, input),
     importCommit: (input) => importCommit(git, input),
     importUncommitted: (input) => importUncommitted(git, input),
-    checkout: (input) => checkoutCommit(git, input),
+    checkout: async (input) => {
+      await checkoutCommit(git, input);
+    },
     capture: (input) => captureCheckout(git, input),
     liveStats: (input) => readLiveStats(git, input),
     stats: (input) => readStats(git, input),

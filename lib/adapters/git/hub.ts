@@ -1,13 +1,14 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { GitRepository } from '@/lib/core/repository';
 import { err, ok } from '@/lib/core/result';
 import { GitError, lastLines, problem } from './errors';
 import type { Git } from './exec';
+import { exists, writeWhenChanged } from './files';
 import { readWorkTreeRules } from './ignore-rules';
 import { withFileLock } from './lock';
 import { openRepository, resolveCommit, type OpenRepository } from './open';
-import { isCommitId } from './parse/ref-name';
+import { baseRef, copyShallow, ensureBaseStore, WHOLE_PACKS } from './stores';
 
 export async function ensureHub(
   git: Git,
@@ -31,6 +32,7 @@ async function createHub(git: Git, hub: string, repository: OpenRepository): Pro
     });
   }
   await mkdir(path.join(hub, 'info'), { recursive: true });
+  await ensureBaseStore(git, { hub, wide: repository.objectFormat === 'sha256' });
 }
 
 export async function importCommit(
@@ -55,7 +57,7 @@ export async function importCommit(
   return ok({ sha: found.sha, ref: found.branch });
 }
 
-/** Copies a commit with its history into the hub and keeps it there under a ref of its own. */
+/** Copies a commit with its history next to the hub, which borrows it and keeps it under a ref of its own. */
 export async function fetchIntoHub(
   git: Git,
   input: { hub: string; repository: OpenRepository; sha: string },
@@ -64,12 +66,13 @@ export async function fetchIntoHub(
   const ref = baseRef(sha);
   // Refs of a hub stay one file each, because nothing ever packs them; so this answers without a process.
   if (await exists(path.join(hub, ref))) return;
+  const base = await ensureBaseStore(git, { hub, wide: sha.length === 64 });
   await withFileLock(path.join(hub, 'bakeoff-fetch.lock'), async () => {
     if (await exists(path.join(hub, ref))) return;
     const trusted = path.join(hub, 'bakeoff-source.gitconfig');
     await writeWhenChanged(trusted, trustConfig([repository.root, repository.gitDir, repository.commonDir]));
     await git.run({
-      gitDir: hub,
+      gitDir: base,
       args: [
         'fetch',
         '--quiet',
@@ -80,32 +83,23 @@ export async function fetchIntoHub(
         repository.commonDir,
         `+${sha}:${ref}`,
       ],
+      config: WHOLE_PACKS,
       // Git's side that reads the user's repository takes no other configuration from us.
       env: { GIT_CONFIG_GLOBAL: trusted },
       timeoutMs: 30 * 60_000,
     });
+    await adoptBase(git, { hub, base, sha });
   });
 }
 
-export function baseRef(sha: string): string {
-  if (!isCommitId(sha)) throw new Error(`Not a commit id: ${JSON.stringify(sha)}`);
-  return `refs/bakeoff/base/${sha}`;
+/** Lets the hub know a commit of its base store. Last of all steps, because the hub's ref says that all is there. */
+export async function adoptBase(git: Git, input: { hub: string; base: string; sha: string }): Promise<void> {
+  await copyShallow(input.base, input.hub);
+  await git.run({ gitDir: input.hub, args: ['update-ref', baseRef(input.sha), input.sha] });
 }
 
 /** The person's own git has accepted these folders when it opened the repository; exactly they are passed on. */
 function trustConfig(folders: string[]): string {
   const lines = [...new Set(folders)].map((folder) => `\tdirectory = "${folder.replace(/["\\]/g, '\\$&')}"\n`);
   return `[safe]\n${lines.join('')}`;
-}
-
-async function writeWhenChanged(file: string, text: string): Promise<void> {
-  const before = await readFile(file, 'utf8').catch(() => null);
-  if (before !== text) await writeFile(file, text);
-}
-
-async function exists(target: string): Promise<boolean> {
-  return access(target).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,14 +1,15 @@
 import path from 'node:path';
 import type { GitRepository } from '@/lib/core/repository';
 import type { Git } from './exec';
-import { baseRef } from './hub';
+import { adoptBase } from './hub';
 import { identityEnvironment, PRODUCT_IDENTITY } from './identity';
 import { findUnchangedLfsFiles } from './lfs';
 import { openRepository } from './open';
 import { withShadow } from './shadow';
 import { snapshotWorkTree } from './snapshot';
+import { baseRef, ensureBaseStore } from './stores';
 
-/** See `GitRepository.importUncommitted`. The hub's objects are the only place that is written. */
+/** See `GitRepository.importUncommitted`. The objects next to the hub are the only place that is written. */
 export async function importUncommitted(
   git: Git,
   input: Parameters<GitRepository['importUncommitted']>[0],
@@ -16,7 +17,8 @@ export async function importUncommitted(
   const { hub, sha } = input;
   const opened = await openRepository(git, input.repoPath);
   if (!opened.ok) throw new Error(opened.error.message);
-  const shadowInput = { repository: opened.value, headSha: sha, objects: path.join(hub, 'objects') };
+  const base = await ensureBaseStore(git, { hub, wide: sha.length === 64 });
+  const shadowInput = { repository: opened.value, headSha: sha, objects: path.join(base, 'objects') };
   const snapshot = await withShadow(git, shadowInput, ({ place }) =>
     snapshotWorkTree(git, {
       place: { ...place, workTree: opened.value.root },
@@ -26,11 +28,12 @@ export async function importUncommitted(
   );
   if (snapshot.files === 0) return { sha, files: 0 };
   const commit = await git.text({
-    gitDir: hub,
+    gitDir: base,
     args: ['commit-tree', snapshot.tree, '-p', sha, '-F', '-'],
     input: 'Uncommitted state\n',
     env: identityEnvironment(PRODUCT_IDENTITY),
   });
-  await git.run({ gitDir: hub, args: ['update-ref', baseRef(commit), commit] });
+  await git.run({ gitDir: base, args: ['update-ref', baseRef(commit), commit] });
+  await adoptBase(git, { hub, base, sha: commit });
   return { sha: commit, files: snapshot.files };
 }

@@ -216,7 +216,7 @@ describe('importing into the hub', () => {
     await rm(dir, { recursive: true });
     expect(await gitIn(hub, ['show', `${sha}:a.txt`])).toBe('one');
     expect(await gitIn(hub, ['for-each-ref', '--format=%(refname)'])).toBe(`refs/bakeoff/base/${sha}`);
-    expect(await isThere(path.join(hub, 'objects/info/alternates'))).toBe(false);
+    expect(await isThere(path.join(scratch, 'hub.base.git/objects/info/alternates'))).toBe(false);
     await gitIn(hub, ['fsck', '--strict']);
   });
 
