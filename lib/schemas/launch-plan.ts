@@ -54,6 +54,8 @@ export const gatewayPlanSchema = z.object({
    * request, so that a key never enters the sandbox. `url` may be an address of the host: the person configured it.
    */
   upstreams: z.array(z.object({ name: z.string(), url: z.string(), headers: z.record(z.string(), z.string()) })),
+  /** A port that a preview serves inside; the bridge opens ways to it for the gateway. */
+  expose: z.number().int().min(1).max(65_535).optional(),
 });
 export type GatewayPlan = z.infer<typeof gatewayPlanSchema>;
 

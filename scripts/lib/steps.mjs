@@ -1,5 +1,5 @@
 // The steps after the installation. Each knows what it depends on, what it makes, and how.
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { runQuietly } from './child.mjs';
 import { hashFiles } from './hash.mjs';
@@ -23,7 +23,7 @@ const bundles = {
   name: 'bundles',
   title: 'Bundling the command line, the worker and the runner',
   inputs: [...COMMON, 'workers', 'bin/cli', 'scripts/lib/steps.mjs', 'scripts/lib/nothing.cjs'],
-  outputs: ['dist/cli.mjs', 'dist/worker.mjs', 'dist/runner.mjs', 'dist/demo-agent.mjs'],
+  outputs: ['dist/cli.mjs', 'dist/worker.mjs', 'dist/runner.mjs', 'dist/demo-agent.mjs', 'dist/bridge.cjs'],
   run: bundle,
 };
 
@@ -105,6 +105,10 @@ async function bundle() {
         js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
       },
     });
+    // Shown inside sandboxes as the files they are.
+    for (const name of ['bridge.cjs', 'bridge.py']) {
+      copyFileSync(path.join(root, 'lib/adapters/sandbox/gateway', name), path.join(fresh, name));
+    }
     publish(fresh, dist);
   } finally {
     // Its service would stay for as long as this process, which goes on as the product.
