@@ -4,7 +4,7 @@ import { createContext, useContext, useState } from 'react';
 import type { ProjectDetail } from '@/lib/client/queries';
 import type { FilePath } from '@/lib/schemas/experiment-file';
 import { type Draft, fieldOf, writeField } from '@/lib/schemas/experiment-file/draft';
-import type { AgentView } from '@/lib/schemas/view';
+import type { AgentView, HostView } from '@/lib/schemas/view';
 import { problemAt, problemWithin } from './find-problem';
 
 export type DraftControl = {
@@ -16,7 +16,13 @@ export type DraftControl = {
   agents: AgentView[];
   /** Of the project that the text names, once it is known. */
   project: ProjectDetail | null;
+  /** What this computer can lock runs in with, once it is known. */
+  host: HostView | null;
+  consent: Consent;
 };
+
+/** Lets agents of the project run without isolation. */
+export type Consent = { pending: boolean; give: () => void };
 
 export const DraftContext = createContext<DraftControl | null>(null);
 

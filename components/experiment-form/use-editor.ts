@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import { projectQuery } from '@/lib/client/queries';
+import { hostQuery, projectQuery } from '@/lib/client/queries';
+import { topics, useStream } from '@/lib/client/use-stream';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
 import { type Draft, fieldOf, readDraft, writeField } from '@/lib/schemas/experiment-file/draft';
 import type { AgentView, ProjectView } from '@/lib/schemas/view';
@@ -10,6 +11,7 @@ import type { DraftControl } from './draft-context';
 import { projectOf } from './initial-draft';
 import { jumpToField } from './jump-to-problem';
 import { draftKey } from './stored-draft';
+import { useConsent } from './use-consent';
 import { type FormActions, type LaunchState, useLaunch } from './use-launch';
 import { type TextState, useText } from './use-text';
 import { replaceParam, useView } from './use-view';
@@ -52,7 +54,10 @@ export function useEditor(input: EditorInput): Editor {
   const draft = useRefusals(text.text, server.refused);
   const current = projectOf(projects, fieldOf(draft.data, ['project']));
   const project = useQuery({ ...projectQuery(current?.id ?? ''), enabled: current !== null });
-  const control = { draft, change: text.change, isAttempted, agents, project: project.data ?? null };
+  const host = useQuery(hostQuery()).data ?? null;
+  useStream([topics.host, topics.projects]);
+  const consent = useConsent(current?.id ?? null, input.actions.allowProcess);
+  const control = { draft, change: text.change, isAttempted, agents, project: project.data ?? null, host, consent };
 
   const pick = (problem: FileProblem): void => {
     setAttempted(true);

@@ -9,10 +9,11 @@ import type { FileProblem } from '@/lib/schemas/experiment-file';
 
 type Refused = { problems: FileProblem[] } | Refusal;
 
-/** The server's side of the form: both take the experiment as text. */
+/** The server's side of the form: launch and trial take the experiment as text. */
 export type FormActions = {
   launch: (text: string) => Promise<Result<{ experimentId: string }, Refused>>;
   tryOnBase: (text: string) => Promise<Result<{ trialId: string }, Refused>>;
+  allowProcess: (input: { projectId: string; allowed: boolean }) => Promise<Result<null, Refusal>>;
 };
 
 export type LaunchState = {

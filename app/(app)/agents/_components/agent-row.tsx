@@ -6,13 +6,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { CodeLine } from '@/components/ui/code-line';
-import { InlineCode } from '@/components/ui/inline-code';
+import { Instruction } from '@/components/ui/instruction';
 import { agentsQuery } from '@/lib/client/queries';
 import { useAction } from '@/lib/client/use-action';
 import type { AgentView } from '@/lib/schemas/view';
 import { installAdapter } from '../../_actions/agents';
-import { isCommand } from './is-command';
 
 const LOOKS: Record<AgentView['status'], { icon: LucideIcon; word: string; style: string }> = {
   ready: { icon: CircleCheck, word: 'Ready', style: 'text-ok' },
@@ -84,14 +82,6 @@ function Install({ agent }: { agent: AgentView }) {
         </Button>
       ) : null}
     </div>
-  );
-}
-
-function Instruction({ text, what }: { text: string; what: string }) {
-  return isCommand(text) ? (
-    <CodeLine text={text} what={what} className="w-full max-w-xl" />
-  ) : (
-    <InlineCode text={text} />
   );
 }
 

@@ -1,23 +1,25 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { ExperimentForm } from '@/components/experiment-form/experiment-form';
-import { agentsQuery, projectsQuery } from '@/lib/client/queries';
+import { agentsQuery, hostQuery, projectsQuery } from '@/lib/client/queries';
 import { createQueryClient } from '@/lib/client/query-client';
-import { listAgents, listProjects } from '@/lib/server/queries';
+import { getHost, listAgents, listProjects } from '@/lib/server/queries';
 import { launchExperiment, tryOnBase } from '../../_actions/experiments';
+import { allowProcess } from '../../_actions/projects';
 
 export const metadata: Metadata = { title: 'New experiment' };
 
 export default async function NewExperimentPage({ searchParams }: PageProps<'/experiments/new'>) {
   const { project, from } = await searchParams;
   const client = createQueryClient();
-  const [projects, agents] = await Promise.all([listProjects(), listAgents()]);
+  const [projects, agents, host] = await Promise.all([listProjects(), listAgents(), getHost()]);
   client.setQueryData(projectsQuery().queryKey, projects);
   client.setQueryData(agentsQuery().queryKey, agents);
+  client.setQueryData(hostQuery().queryKey, host);
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <ExperimentForm
-        actions={{ launch: launchExperiment, tryOnBase }}
+        actions={{ launch: launchExperiment, tryOnBase, allowProcess }}
         projectId={single(project)}
         fromId={single(from)}
       />

@@ -1,0 +1,87 @@
+/** What is said of sandboxes, the same in the form, on the pages of runs and of this computer. Pure. */
+import type { Enforcement, LimitName, SandboxChoice, SandboxProbe, SandboxProviderName } from '@/lib/core/sandbox';
+import type { HostView, ProjectView } from '@/lib/schemas/view';
+
+export const PROVIDER_TITLES: Record<SandboxProviderName, string> = {
+  bubblewrap: 'bubblewrap',
+  docker: 'Docker',
+  process: 'Process',
+};
+
+export const PROVIDER_KINDS: Record<SandboxProviderName, string> = {
+  bubblewrap: 'Namespaces of Linux: own files, processes and network',
+  docker: 'A container, from an image that you choose',
+  process: 'A private checkout, and nothing else of its own',
+};
+
+/** Said wherever `process` is used, or would be. */
+export const NOT_ISOLATED =
+  'Agents run as you, with your files and your network in reach; only the checkout is theirs.';
+
+export const LIMIT_WORDS: Record<LimitName, string> = {
+  cpus: 'Processors',
+  memory: 'Memory',
+  pids: 'Processes',
+  disk: 'Disk',
+};
+
+export const ENFORCEMENT_WORDS: Record<Enforcement, string> = {
+  enforced: 'held by the kernel',
+  watched: 'watched once a second',
+  none: 'not limited here',
+};
+
+export type Isolation =
+  | { type: 'unknown' }
+  | { type: 'isolated'; probe: SandboxProbe }
+  /** `because`: it was chosen for this experiment, allowed for the project, or it is the demo. */
+  | { type: 'open'; probe: SandboxProbe | null; because: 'chosen' | 'allowed' | 'demo' }
+  /** The chosen provider does not work here. */
+  | { type: 'broken'; probe: SandboxProbe }
+  /** Nothing here isolates, and nobody has agreed to do without. */
+  | { type: 'refused'; probes: SandboxProbe[] };
+
+type IsolationInput = {
+  host: HostView | null;
+  choice: SandboxChoice;
+  project: Pick<ProjectView, 'kind' | 'allowsProcess'> | null;
+};
+
+/** What runs would be locked in with, were they launched now. */
+export function isolationOf({ host, choice, project }: IsolationInput): Isolation {
+  if (!host) return choice === 'process' ? { type: 'open', probe: null, because: 'chosen' } : { type: 'unknown' };
+  const used = choice === 'auto' ? host.automatic : choice;
+  const probe = probeOf(host, used ?? 'process');
+  if (used === null) {
+    if (project?.kind === 'demo') return { type: 'open', probe, because: 'demo' };
+    if (project?.allowsProcess) return { type: 'open', probe, because: 'allowed' };
+    return { type: 'refused', probes: host.sandboxes.filter((each) => each.isolated) };
+  }
+  if (!probe) return { type: 'unknown' };
+  if (!probe.ok) return { type: 'broken', probe };
+  return probe.isolated ? { type: 'isolated', probe } : { type: 'open', probe, because: 'chosen' };
+}
+
+export function probeOf(host: HostView, provider: SandboxProviderName): SandboxProbe | null {
+  return host.sandboxes.find((each) => each.provider === provider) ?? null;
+}
+
+/** What is known of the provider that would be used; null while that is not known. */
+export function usedProbe(isolation: Isolation): SandboxProbe | null {
+  return 'probe' in isolation ? isolation.probe : null;
+}
+
+/** What `auto` means on this computer. */
+export function automaticText(host: HostView | null): string {
+  if (!host) return 'The strongest that works on this computer';
+  if (host.automatic === null) return 'Nothing that isolates works on this computer';
+  return `${PROVIDER_TITLES[host.automatic]} on this computer`;
+}
+
+/** How one provider stands, in a few words. */
+export function probeText(probe: SandboxProbe | null): string {
+  if (!probe) return 'Not looked at yet';
+  if (!probe.ok) return probe.reasons[0] ?? 'Does not work on this computer';
+  const version = probe.version ?? 'Works';
+  return probe.isolated ? version : 'Not isolated';
+}
