@@ -4,6 +4,7 @@ import { createReadStream, existsSync, mkdirSync, openSync, readFileSync, rmSync
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aptInstall, isRootOnDebian } from './chromium.mjs';
+import { withLock } from './lock.mjs';
 import { writeRootfs } from './rootfs.mjs';
 import { Sentence } from './say.mjs';
 
@@ -17,7 +18,11 @@ const STOP_MS = 10_000;
 const isThere = (program) => !spawnSync(program, ['--version'], { stdio: 'ignore' }).error;
 
 /** Starts `docker` or `podman` in `state`, unless it runs there already, and gives it an image made of host files. */
-export async function startEngine(kind, state) {
+export function startEngine(kind, state) {
+  return withLock(`${state}.lock`, () => ensureEngine(kind, state));
+}
+
+async function ensureEngine(kind, state) {
   await ensurePrograms(kind);
   mkdirSync(state, { recursive: true, mode: 0o711 });
   const socket = path.join(state, 'engine.sock');
