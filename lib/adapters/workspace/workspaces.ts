@@ -1,9 +1,16 @@
 import type { PreparedBase } from '@/lib/core/ports';
 
 /** Copy-on-write that only the sandbox itself can mount (the product has no right to): a folder of the checkout. */
-export type InnerOverlay = { lower: string; upper: string; work: string; /** Relative to the checkout. */ path: string };
+export type InnerOverlay = {
+  lower: string;
+  upper: string;
+  work: string;
+  /** Relative to the checkout. */ path: string;
+};
 
-export type WorkspaceKind = 'overlay' | 'btrfs' | 'clone' | 'checkout';
+/** In the order of preference: a mount, blocks shared by the file system, files of its own. */
+export const WORKSPACE_KINDS = ['overlay', 'clone', 'checkout'] as const;
+export type WorkspaceKind = (typeof WORKSPACE_KINDS)[number];
 
 export type MakeWorkspace = {
   /** The product's own bare repository of the project. */
@@ -22,6 +29,8 @@ export type MakeWorkspace = {
 export type Workspaces = {
   /** `objects`: folders that the checkout borrows from and that must be shown inside, read-only, at the same path. */
   make: (input: MakeWorkspace) => Promise<{ kind: WorkspaceKind; overlays: InnerOverlay[]; objects: string[] }>;
-  /** Takes down mounts and snapshots below a sandbox's folder, so that it can be removed. Idempotent. */
+  /** Mounts again what the machine's restart took down; nothing where nothing is missing. Before an old sandbox is used. */
+  restore: (runDir: string) => Promise<void>;
+  /** Takes down mounts below a sandbox's folder, so that it can be removed. Idempotent. */
   unmake: (runDir: string) => Promise<void>;
 };
