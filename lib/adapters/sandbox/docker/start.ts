@@ -15,6 +15,8 @@ import { INSIDE, IO_FILES, type DockerPlan } from '@/lib/schemas/launch-plan';
 
 /** Enough for every tool; more makes old programs slow, which close all that they could have open. */
 const MAX_FILES = 65_536;
+/** Far more than a run's own limit: the kernel counts all sandboxes of a user together here. */
+const MAX_PROCESSES = 1_048_576;
 
 /** The command is the container's main process: what is only executed in a container ends unseen with its client. */
 export async function startInDocker(
@@ -80,11 +82,13 @@ async function createVolumes(plan: DockerPlan, made: Made): Promise<string[]> {
 
 async function startFacts(plan: DockerPlan, volumes: string[]): Promise<StartFacts> {
   const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
+  const pidMax = Number(await readFile('/proc/sys/kernel/pid_max', 'utf8').catch(() => MAX_PROCESSES));
   const startTime = await processStartTime(process.pid);
   return {
     name: uniqueName(plan),
     maxFiles: Math.min(hardLimit(limits, 'Max open files') ?? MAX_FILES, MAX_FILES),
-    maxProcesses: hardLimit(limits, 'Max processes') ?? -1,
+    // podman lowers its own to the highest process id, and then can't give more.
+    maxProcesses: Math.min(hardLimit(limits, 'Max processes') ?? MAX_PROCESSES, pidMax, MAX_PROCESSES),
     starter: `${process.pid}:${startTime ?? '0'}`,
     volumes,
   };
