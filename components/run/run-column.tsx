@@ -14,6 +14,7 @@ import { VariantMark } from '@/components/variant-mark/variant-mark';
 import { plainText } from './ansi-text';
 import { FailureNote } from './failure-note';
 import { gateSummary, isLive, tokensOf, waitingText } from './run-facts';
+import { usedFacts } from './used-facts';
 
 type RunColumnProps = {
   run: RunView;
@@ -48,14 +49,14 @@ export function RunColumn({ run, events, winner, href, actions, children }: RunC
           {variant.key}
           <span className="text-faint">{repeatMark(run.repeat)}</span>
         </Link>
-        <RunStatusPill status={run.status} success={run.success} />
+        <RunStatusPill status={run.status} success={run.success} paused={run.paused} />
       </header>
       <p className="-mt-2 truncate text-xs text-muted">
         {variant.agent}
         {variant.model ? ` · ${variant.model}` : ''}
         {variant.approach ? ` · ${variant.approach}` : ''}
       </p>
-      <Numbers run={run} />
+      <Numbers run={run} events={events} />
       {children}
       {run.error ? <FailureNote failure={run.error} /> : null}
       <Output run={run} events={events} />
@@ -64,7 +65,7 @@ export function RunColumn({ run, events, winner, href, actions, children }: RunC
   );
 }
 
-function Numbers({ run }: { run: RunView }) {
+function Numbers({ run, events }: Pick<RunColumnProps, 'run' | 'events'>) {
   const tokens = tokensOf(run);
   const gates = gateSummary(run);
   return (
@@ -98,6 +99,11 @@ function Numbers({ run }: { run: RunView }) {
           '–'
         )}
       </Fact>
+      {usedFacts(run, events).map(([name, value]) => (
+        <Fact key={name} name={name}>
+          {value}
+        </Fact>
+      ))}
     </dl>
   );
 }

@@ -52,7 +52,7 @@ function StripRun({ run, href, active, winner }: StripRunProps) {
         <span className="text-faint">{repeatMark(run.repeat)}</span>
       </span>
       {winner ? <Crown role="img" aria-label="winner" className="size-3.5 text-warn" /> : null}
-      <RunStatusPill status={run.status} success={run.success} iconOnly />
+      <RunStatusPill status={run.status} success={run.success} paused={run.paused} iconOnly />
       {gates ? (
         <span className={cn('text-xs tabular-nums', gates.ok ? 'text-ok' : 'text-bad')}>{gates.text}</span>
       ) : null}

@@ -8,6 +8,7 @@ import {
   FlaskConical,
   LoaderCircle,
   type LucideIcon,
+  Pause,
   SkipForward,
   TriangleAlert,
   Unplug,
@@ -32,6 +33,8 @@ export const RUN_LOOKS: Record<RunStatus, StatusLook> = {
   lost: { icon: Unplug, word: 'Lost', tone: 'bad' },
   skipped: { icon: SkipForward, word: 'Skipped', tone: 'plain' },
 };
+
+const PAUSED_RUN: StatusLook = { icon: Pause, word: 'Paused', tone: 'warn' };
 
 /** Finished without any gate: whether it is good is not known, and unknown is never green. */
 const UNKNOWN_RUN: StatusLook = { icon: CircleHelp, word: 'Finished', tone: 'plain' };
@@ -83,10 +86,17 @@ export function Pill({ look, iconOnly, className }: PillProps) {
   );
 }
 
-type RunPillProps = { status: RunStatus; success?: boolean | null; iconOnly?: boolean; className?: string };
+type RunPillProps = {
+  status: RunStatus;
+  success?: boolean | null;
+  paused?: boolean;
+  iconOnly?: boolean;
+  className?: string;
+};
 
 /** `success` left out means: show the state as it is. */
-export function RunStatusPill({ status, success, ...rest }: RunPillProps) {
+export function RunStatusPill({ status, success, paused, ...rest }: RunPillProps) {
+  if (paused) return <Pill look={PAUSED_RUN} {...rest} />;
   return <Pill look={success === undefined ? RUN_LOOKS[status] : runLook(status, success)} {...rest} />;
 }
 

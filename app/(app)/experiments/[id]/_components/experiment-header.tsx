@@ -17,6 +17,7 @@ import { PageHeader } from '@/components/shell/page-header';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { IconButton } from '@/components/ui/icon-button';
+import { ProviderBadge } from '@/components/sandbox/provider-badge';
 import { ExperimentStatusPill } from '@/components/ui/status-pill';
 import { Duration, RelativeTime } from '@/components/ui/time';
 import { cancelExperiment, removeExperiment } from '../../../_actions/experiments';
@@ -42,6 +43,7 @@ function Facts({ experiment }: { experiment: ExperimentView }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs">
       <ExperimentStatusPill status={experiment.status} />
+      <ProviderBadge provider={spec.sandbox.provider} />
       <span className="inline-flex items-center gap-1">
         {baseRef ? `${baseRef} at ` : 'base '}
         <code className="font-mono">{shortSha(baseSha)}</code>

@@ -10,6 +10,7 @@ import type { EventView, RunView } from '@/lib/schemas/view';
 import { RunColumn } from '@/components/run/run-column';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogContent } from '@/components/ui/dialog';
+import { Blocked } from './blocked';
 import { FollowUp } from './follow-up';
 import { Permissions } from './permissions';
 import { RunActions } from './run-actions';
@@ -51,6 +52,7 @@ export function LiveRun({ run, winner }: { run: RunView; winner: boolean }) {
       }
     >
       <Permissions run={run} />
+      <Blocked run={run} most={2} />
     </RunColumn>
   );
 }

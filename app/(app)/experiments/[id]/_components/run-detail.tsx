@@ -8,6 +8,7 @@ import { runEventsQuery } from '@/lib/client/queries';
 import type { EventView, ExperimentView, RunView } from '@/lib/schemas/view';
 import { plainText } from '@/components/run/ansi-text';
 import { FailureNote } from '@/components/run/failure-note';
+import { PreviewNote } from '@/components/run/preview-note';
 import { isLive, waitingText } from '@/components/run/run-facts';
 import { TranscriptView } from '@/components/run/transcript-view';
 import { QueryError } from '@/components/shell/query-error';
@@ -15,11 +16,13 @@ import { Callout } from '@/components/ui/callout';
 import { Section } from '@/components/ui/section';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyState } from '@/components/ui/states';
+import { Blocked } from './blocked';
 import { FollowUp } from './follow-up';
 import { Permissions } from './permissions';
 import { RunFacts } from './run-facts-panel';
 import { RunHeader } from './run-header';
 import { RunOutput } from './run-output';
+import { RunResources } from './run-resources';
 import { useExperiment } from './use-experiment';
 
 const NOTHING: readonly EventView[] = [];
@@ -45,6 +48,8 @@ function Detail({ experiment, run }: { experiment: ExperimentView; run: RunView 
       <RunHeader experiment={experiment} run={run} />
       <Lineage experiment={experiment} run={run} />
       {run.error ? <FailureNote failure={run.error} /> : null}
+      {run.preview ? <PreviewNote preview={run.preview} /> : null}
+      <Blocked run={run} />
       <div className="grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="order-2 flex min-w-0 flex-col gap-6 xl:order-1">
           <Section title="Transcript" description={run.summary === null ? null : plainText(run.summary)}>
@@ -54,6 +59,7 @@ function Detail({ experiment, run }: { experiment: ExperimentView; run: RunView 
           </Section>
           <Permissions run={run} />
           <FollowUp run={run} />
+          <RunResources experiment={experiment} run={run} events={events.data ?? NOTHING} />
           <RunOutput events={events.data ?? NOTHING} />
         </div>
         <aside aria-label="Facts and evidence" className="order-1 min-w-0 xl:order-2">

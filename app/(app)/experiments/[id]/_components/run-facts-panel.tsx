@@ -4,6 +4,7 @@ import { Code } from 'lucide-react';
 import { shortSha } from '@/lib/client/format';
 import type { EventView, RunView } from '@/lib/schemas/view';
 import { GateList, MetricList } from '@/components/run/evidence';
+import { ResourceFacts } from '@/components/run/resource-facts';
 import { Timings } from '@/components/run/timings';
 import { UsageFacts } from '@/components/run/usage-facts';
 import { Button } from '@/components/ui/button';
@@ -28,6 +29,9 @@ export function RunFacts({ run, events }: { run: RunView; events: readonly Event
       ) : null}
       <Section title="Usage">
         <UsageFacts run={run} events={events} />
+      </Section>
+      <Section title="Most used">
+        <ResourceFacts run={run} />
       </Section>
       <Section title="Where it is">
         <Places run={run} />

@@ -8,10 +8,12 @@ import { repeatMark } from '@/lib/client/format';
 import { patchUrl } from '@/lib/client/queries';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { Button } from '@/components/ui/button';
+import { ProviderBadge } from '@/components/sandbox/provider-badge';
 import { RunStatusPill } from '@/components/ui/status-pill';
 import { VariantMark } from '@/components/variant-mark/variant-mark';
 import { CheckoutDialog } from './checkout-dialog';
 import { MergeButton } from './merge-button';
+import { PreviewButton } from './preview-button';
 import { PushButton } from './push-button';
 import { RunActions } from './run-actions';
 import { WinnerButton } from './winner-button';
@@ -32,7 +34,8 @@ export function RunHeader({ experiment, run }: { experiment: ExperimentView; run
             {repeatMark(run.repeat)}
           </span>
           {isWinner ? <Crown role="img" aria-label="winner" className="size-4 text-warn" /> : null}
-          <RunStatusPill status={run.status} success={run.success} />
+          <RunStatusPill status={run.status} success={run.success} paused={run.paused} />
+          <ProviderBadge provider={experiment.spec.sandbox.provider} />
         </h2>
         <p className="text-muted">
           {variant.agent}
@@ -59,6 +62,7 @@ export function RunHeader({ experiment, run }: { experiment: ExperimentView; run
             </Button>
           </>
         ) : null}
+        <PreviewButton experiment={experiment} run={run} />
         <CheckoutDialog run={run} />
         <PushButton experiment={experiment} run={run} />
         <WinnerButton experiment={experiment} run={run} />
