@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDialect } from '@/lib/adapters/agent/command/dialects/create-dialect';
-import { runProgram } from '@/lib/adapters/process/run-command';
+import { runProgram } from '@/lib/adapters/process/run-program';
 import { DEMO_APPROACHES, demoProjectFiles } from '@/lib/core/demo-project';
 import type { CommandResult } from '@/lib/core/ports';
 

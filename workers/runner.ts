@@ -1,11 +1,17 @@
 /** The runner: one small detached process a run that owns the agent, whatever happens to the worker and the web server. */
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { processStartTime } from '@/lib/adapters/process/process-table';
 import { sweepTag } from '@/lib/adapters/process/sweep';
 import { createRedactor, type Redactor } from '@/lib/core/redact';
 import { errorMessage } from '@/lib/errors';
-import { RUNNER_FILES, runnerSpecSchema, type ExitRecord, type RunnerSpec } from '@/lib/schemas/runner';
+import {
+  promptFileInside,
+  RUNNER_FILES,
+  runnerSpecSchema,
+  type ExitRecord,
+  type RunnerSpec,
+} from '@/lib/schemas/runner';
 import { ControlReader } from '@/workers/runner/control-reader';
 import { EventWriter } from '@/workers/runner/event-writer';
 import { AgentRun } from '@/workers/runner/run-agent';
@@ -17,9 +23,10 @@ process.on('SIGHUP', () => undefined);
 process.on('SIGINT', () => undefined);
 
 /** A reader sees the whole file or none. */
-async function writeWhole(name: string, text: string): Promise<void> {
+async function writeWhole(name: string, text: string, mode = 0o600): Promise<void> {
   const draft = inDir(`${name}.${process.pid}.new`);
-  await writeFile(draft, text, { mode: 0o600 });
+  await mkdir(path.dirname(draft), { recursive: true });
+  await writeFile(draft, text, { mode });
   await rename(draft, inDir(name));
 }
 
@@ -48,7 +55,15 @@ function crashRecord(cause: unknown): ExitRecord {
     message: `The runner failed: ${errorMessage(cause)}`,
     remedy: `Read ${RUNNER_FILES.log} in the run's folder, then retry the run.`,
   } as const;
-  const nothing = { exitCode: null, signal: null, startedAt: null, usage: null, summary: null, sessionId: null };
+  const nothing = {
+    exitCode: null,
+    signal: null,
+    startedAt: null,
+    usage: null,
+    peak: null,
+    summary: null,
+    sessionId: null,
+  };
   return { outcome: 'failed', failure, ...nothing, endedAt: Date.now(), stdoutTail: '', stderrTail: '' };
 }
 
@@ -65,9 +80,9 @@ async function main(): Promise<void> {
   redactLog(redactor);
   const [writer] = await Promise.all([
     EventWriter.open(inDir(RUNNER_FILES.events), redactor),
-    writeWhole(RUNNER_FILES.prompt, spec.prompt),
+    writeWhole(RUNNER_FILES.prompt, spec.prompt, 0o644),
   ]);
-  const run = new AgentRun(spec, inDir(RUNNER_FILES.prompt), (event) => writer.write(event));
+  const run = new AgentRun(spec, promptFileInside(spec.launch, dir), (event) => writer.write(event));
   process.on('SIGTERM', () => run.cancel());
   const control = new ControlReader(dir, (line) => run.control(line));
   const end = async (record: ExitRecord): Promise<void> => {

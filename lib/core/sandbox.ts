@@ -1,3 +1,5 @@
+import type { Failure } from './failure';
+
 /** What a sandbox is asked to hold back, and what it really holds back. Pure data. */
 
 export const SANDBOX_PROVIDERS = ['bubblewrap', 'docker', 'process'] as const;
@@ -76,3 +78,14 @@ export type SandboxMount = { source: string; target: string; mode: 'ro' | 'rw' }
 
 /** A model API whose key is set by the gateway, so that it never enters the sandbox. */
 export type Upstream = { name: string; url: string; headers: Record<string, string> };
+
+const LIMIT_WORDS: Record<LimitHit, { message: string; option: string }> = {
+  out_of_memory: { message: 'It needed more memory than its sandbox has.', option: 'memory' },
+  pids_limit: { message: 'It started more processes than its sandbox allows.', option: 'pids' },
+  disk_limit: { message: 'It wrote more than its sandbox may hold.', option: 'disk' },
+};
+
+export function limitFailure(limit: LimitHit): Failure {
+  const { message, option } = LIMIT_WORDS[limit];
+  return { type: limit, message, remedy: `Raise \`sandbox.${option}\`, or make the task smaller.` };
+}

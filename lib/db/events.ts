@@ -1,9 +1,10 @@
+import type { ResourceSample } from '@/lib/core/sandbox';
 import type { Database } from '@/lib/db/client';
 import type { Claim } from '@/lib/db/runs';
 import { sendSignal } from '@/lib/db/signals';
 import { storable } from '@/lib/db/storable';
-import type { EventLine, RunEvent, Usage } from '@/lib/schemas/agent-event';
-import type { EventView } from '@/lib/schemas/view';
+import { resourceSampleSchema, type EventLine, type RunEvent, type Usage } from '@/lib/schemas/agent-event';
+import type { EventView, ResourcePoint } from '@/lib/schemas/view';
 
 export type EventBatch = {
   lines: EventLine[];
@@ -12,6 +13,10 @@ export type EventBatch = {
   /** What the live column shows, where the batch changed it. */
   lastOutput?: string;
   usage?: Usage;
+  peak?: ResourceSample;
+  /** Addresses that were refused. */
+  blocked?: { host: string; port: number }[];
+  paused?: boolean;
 };
 
 /**
@@ -25,7 +30,12 @@ export async function appendEvents(db: Database, claim: Claim, batch: EventBatch
         event_offset = COALESCE(${batch.offset ?? null}::bigint, event_offset),
         last_output = COALESCE(${storable(batch.lastOutput ?? null)}::text, last_output),
         usage = COALESCE(${batch.usage ? JSON.stringify(batch.usage) : null}::jsonb, usage),
-        cost_usd = COALESCE(${batch.usage?.costUsd ?? null}::float8, cost_usd)
+        cost_usd = COALESCE(${batch.usage?.costUsd ?? null}::float8, cost_usd),
+        blocked = blocked || ${JSON.stringify(batch.blocked ?? [])}::jsonb,
+        paused_at = CASE ${batch.paused ?? null}::boolean WHEN true THEN now() WHEN false THEN NULL ELSE paused_at END,
+        peak = COALESCE((
+          SELECT jsonb_object_agg(new.key, GREATEST(new.value::float8, (runs.peak ->> new.key)::float8))
+          FROM jsonb_each_text(${batch.peak ? JSON.stringify(batch.peak) : null}::jsonb) AS new), peak)
       WHERE id = ${claim.runId} AND fence = ${claim.fence} RETURNING last_seq`;
     const row = rows[0];
     if (!row) return { fenced: true };
@@ -57,6 +67,16 @@ export async function listEvents(
     select: { seq: true, at: true, body: true },
   });
   return rows.map((row) => ({ seq: row.seq, at: row.at.toISOString(), event: row.body as RunEvent }));
+}
+
+/** What a run used over time. */
+export async function listResources(db: Database, runId: string): Promise<ResourcePoint[]> {
+  const rows = await db.prisma.event.findMany({
+    where: { runId, type: 'resources' },
+    orderBy: { seq: 'asc' },
+    select: { at: true, body: true },
+  });
+  return rows.map((row) => ({ at: row.at.toISOString(), sample: resourceSampleSchema.parse(row.body) }));
 }
 
 /** Permission requests without an answer, by run. */

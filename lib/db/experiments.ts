@@ -88,7 +88,7 @@ export async function listExperiments(
 const DETAIL = {
   project: { include: { _count: { select: { experiments: true } } } },
   variants: { orderBy: { position: 'asc' } },
-  runs: true,
+  runs: { include: { previews: { orderBy: { createdAt: 'desc' }, take: 1 } } },
   gates: { orderBy: [{ position: 'asc' }, { createdAt: 'asc' }] },
   metrics: { orderBy: [{ position: 'asc' }, { createdAt: 'asc' }] },
   merges: { orderBy: { createdAt: 'desc' } },

@@ -53,6 +53,25 @@ export async function hideProject(db: Database, id: string): Promise<void> {
   await db.prisma.project.updateMany({ where: { id }, data: { hiddenAt: new Date() } });
 }
 
+export async function setProjectConsent(db: Database, id: string, allowed: boolean): Promise<boolean> {
+  const data = { allowProcessAt: allowed ? new Date() : null };
+  return (await db.prisma.project.updateMany({ where: { id }, data })).count > 0;
+}
+
+/** False: there is no such project. */
+export async function setAllowedHost(db: Database, id: string, host: string, allowed: boolean): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    // Of two people who allow different hosts at once, none is lost.
+    const rows = await tx.$queryRaw<{ hosts: string[] }[]>`
+      SELECT allowed_hosts AS hosts FROM projects WHERE id = ${id} FOR UPDATE`;
+    const row = rows[0];
+    if (!row) return false;
+    const others = row.hosts.filter((known) => known !== host);
+    await tx.project.update({ where: { id }, data: { allowedHosts: allowed ? [...others, host] : others } });
+    return true;
+  });
+}
+
 export async function touchProject(db: Database, id: string): Promise<void> {
   await db.prisma.project.updateMany({ where: { id }, data: { lastUsedAt: new Date() } });
 }

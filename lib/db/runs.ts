@@ -71,6 +71,7 @@ export type RunChange = {
   testOutput?: string | null;
   supersededById?: string;
   cancelReason?: string;
+  waitReason?: string | null;
 };
 
 /**
@@ -150,6 +151,12 @@ export async function createFollowingRun(
   await tx.run.update({ where: { id: input.of.id }, data: { supersededById: id } });
   await sendSignal(tx, { type: 'experiment', id: input.of.experimentId });
   return id;
+}
+
+/** Runs that use this host now, other than the one that asks. */
+export async function countActiveRuns(db: Database, hostId: string, exceptId: string): Promise<number> {
+  const status: RunStatus[] = ['preparing', 'running', 'judging'];
+  return db.prisma.run.count({ where: { hostId, status: { in: status }, id: { not: exceptId } } });
 }
 
 /** Runs of this host whose worker is gone: to be taken over. */

@@ -15,6 +15,8 @@ export type ResolvedAgent = {
 
 /** What an agent needs of the host and of the network when it is locked in. */
 export type AgentReach = {
+  /** The driver's arguments as they work inside: real paths, since links on the way to a program are not shown. */
+  argv: string[];
   /** Its program, its runtime, its adapter: at the same path inside. Its login file: below the inside's home. */
   mounts: SandboxMount[];
   /** Hosts of its model API (`host` or `host:port`), for the network policy. */

@@ -10,7 +10,7 @@
  */
 import { z } from 'zod';
 import { failureSchema, resourceSampleSchema, usageSchema } from '@/lib/schemas/agent-event';
-import { launchPlanSchema } from '@/lib/schemas/launch-plan';
+import { INSIDE, IO_FILES, launchPlanSchema, type LaunchPlan } from '@/lib/schemas/launch-plan';
 
 export const RUNNER_FILES = {
   spec: 'spec.json',
@@ -18,9 +18,15 @@ export const RUNNER_FILES = {
   events: 'events.ndjson',
   control: 'control.ndjson',
   exit: 'exit.json',
-  prompt: 'prompt.md',
+  /** Below the folder that is shown, read-only, to what runs in the sandbox. */
+  prompt: 'io/prompt.md',
   log: 'runner.log',
 } as const;
+
+/** The prompt's file as the agent sees it. */
+export function promptFileInside(plan: LaunchPlan, runDir: string): string {
+  return plan.type === 'process' ? `${runDir}/${RUNNER_FILES.prompt}` : `${INSIDE.io}/${IO_FILES.prompt}`;
+}
 
 /** The environment variable that every process of a run carries; the sweep finds them by it. */
 export const RUN_TAG = 'BAKEOFF_RUN_ID';

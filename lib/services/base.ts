@@ -1,11 +1,12 @@
 import type { ExperimentSpec } from '@/lib/core/experiment';
+import { completeSandbox } from '@/lib/core/complete-sandbox';
 import type { CancelSignal } from '@/lib/core/ports';
 import { findBaseEvidence, saveEvidence } from '@/lib/db/evidence';
 import { getExperiment, updateExperiment } from '@/lib/db/experiments';
 import { getTrial, updateTrial, type TrialRequest, type TrialResult } from '@/lib/db/trials';
 import { errorMessage } from '@/lib/errors';
 import { advanceExperiment } from '@/lib/services/advance';
-import { measureCommit, type Measurement } from '@/lib/services/measure';
+import { measureCommit, type MeasureInput, type Measurement } from '@/lib/services/measure';
 import type { Deps } from '@/lib/services/ports';
 
 const CANCEL_LOOK_MS = 1000;
@@ -18,7 +19,7 @@ export async function measureBase(deps: Deps, experimentId: string): Promise<voi
   const row = await getExperiment(deps.db, experimentId);
   if (!row || row.baseStatus === 'done' || row.baseStatus === 'failed') return;
   const spec = row.spec as ExperimentSpec;
-  const { baseSha, contractHash, projectId } = row;
+  const { baseSha, contractHash, projectId, project } = row;
   const setBase = (baseStatus: 'running' | 'done' | 'failed'): Promise<void> =>
     deps.db.prisma.$transaction((tx) => updateExperiment(tx, experimentId, { baseStatus }));
   await setBase('running');
@@ -42,8 +43,9 @@ export async function measureBase(deps: Deps, experimentId: string): Promise<voi
       id: `${experimentId}-base`,
       hub: deps.paths.hub(projectId),
       sha: baseSha,
-      copyFrom: row?.project.repoPath ?? '',
-      sandbox: spec.sandbox,
+      baseSha: null,
+      project: projectOf(project),
+      sandbox: completeSandbox(spec.sandbox),
       gates: spec.contract.gates,
       metrics: spec.contract.metrics,
       signal: cancel.signal,
@@ -77,8 +79,9 @@ export async function runTrial(deps: Deps, trialId: string, signal: CancelSignal
       id: `${trialId}-trial`,
       hub: deps.paths.hub(trial.projectId),
       sha: trial.baseSha,
-      copyFrom: trial.project.repoPath,
-      sandbox: request.sandbox,
+      baseSha: null,
+      project: projectOf(trial.project),
+      sandbox: completeSandbox(request.sandbox),
       gates: request.contract.gates,
       metrics: request.contract.metrics,
       signal,
@@ -91,6 +94,10 @@ export async function runTrial(deps: Deps, trialId: string, signal: CancelSignal
     const result: TrialResult = { error: errorMessage(cause), setup: null, gates: [], metrics: [] };
     await updateTrial(deps.db, trialId, { status: 'failed', result });
   }
+}
+
+function projectOf(row: { id: string; repoPath: string; allowedHosts: unknown }): MeasureInput['project'] {
+  return { id: row.id, repoPath: row.repoPath, allowedHosts: row.allowedHosts as string[] };
 }
 
 function toResult(measurement: Measurement): TrialResult {

@@ -13,6 +13,7 @@ import type { ExperimentView } from '@/lib/schemas/view';
 import { advanceIn, labelOf, personVerdict } from '@/lib/services/advance';
 import type { Bakeoff, Refusal } from '@/lib/services/bakeoff';
 import { launch, plan } from '@/lib/services/launch';
+import { notFound } from '@/lib/services/not-found';
 import type { Deps } from '@/lib/services/ports';
 import { toExperimentView, toSummary } from '@/lib/services/views';
 
@@ -48,14 +49,6 @@ export async function getView(deps: Deps, id: string): Promise<ExperimentView | 
     if (sandbox) workspaces.set(run.id, sandbox.workspace);
   }
   return toExperimentView(row, { now: deps.clock.now(), permissions, workspaces });
-}
-
-export function notFound(what: string): Refusal {
-  return {
-    type: 'not_found',
-    message: `There is no such ${what}.`,
-    remedy: 'It may have been deleted; reload the list.',
-  };
 }
 
 async function cancelExperiment(deps: Deps, id: string): Promise<Result<null, Refusal>> {

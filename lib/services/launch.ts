@@ -13,6 +13,7 @@ import type { LaunchInput } from '@/lib/services/bakeoff';
 import { contractHash } from '@/lib/services/contract-hash';
 import type { Deps } from '@/lib/services/ports';
 import { addProject } from '@/lib/services/projects';
+import { chooseSandbox } from '@/lib/services/sandbox/choose-sandbox';
 
 export type Problems = { problems: FileProblem[] };
 
@@ -55,10 +56,19 @@ export async function plan(deps: Deps, input: LaunchInput): Promise<Result<Plan,
     problems.push(problemAt(input.text, ['project'], project.error));
     return err({ problems });
   }
-  const base = await findBase(deps, spec, project.value);
+  const [base, sandbox] = await Promise.all([
+    findBase(deps, spec, project.value),
+    chooseSandbox(deps, spec, { project: project.value, allowProcess: input.allowProcess ?? false }),
+  ]);
+  if (!sandbox.ok) problems.push(problemAt(input.text, ['sandbox', 'provider'], sandbox.error));
   if (!base.ok) problems.push(problemAt(input.text, ['base'], base.error));
-  if (problems.length > 0 || !base.ok) return err({ problems });
-  return ok({ spec, project: project.value, ...base.value, hub: deps.paths.hub(project.value.id) });
+  if (problems.length > 0 || !base.ok || !sandbox.ok) return err({ problems });
+  return ok({
+    spec: { ...spec, sandbox: sandbox.value },
+    project: project.value,
+    ...base.value,
+    hub: deps.paths.hub(project.value.id),
+  });
 }
 
 /** Looks at the text as typed, so that it speaks together with problems that keep the rest from being read. */

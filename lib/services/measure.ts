@@ -1,9 +1,14 @@
 /** Runs gates and metrics on a commit in a fresh sandbox: what is measured is what would be merged. */
 import type { GateSpec, MetricSpec, SandboxSpec } from '@/lib/core/experiment';
-import type { CancelSignal, CommandResult, SandboxRef } from '@/lib/core/ports';
+import { providerOf } from '@/lib/core/complete-sandbox';
+import type { CancelSignal, CommandResult, PreparedBase, SandboxCommandResult, SandboxRef } from '@/lib/core/ports';
 import { readMetric } from '@/lib/core/read-metric';
 import { countTests } from '@/lib/core/test-counts';
+import { limitFailure, type SandboxProviderName } from '@/lib/core/sandbox';
 import type { GateView, MetricView } from '@/lib/schemas/view';
+import { planCommand } from '@/lib/services/sandbox/command-plan';
+import { imageFor } from '@/lib/services/sandbox/image-for';
+import { findPrepared, prepareBase, runSetup } from '@/lib/services/sandbox/prepared-base';
 import type { Deps } from '@/lib/services/ports';
 
 export type Measurement = {
@@ -18,7 +23,9 @@ export type MeasureInput = {
   id: string;
   hub: string;
   sha: string;
-  copyFrom: string;
+  /** The commit whose set-up this one may start from; null: `sha` is the person's own commit. */
+  baseSha: string | null;
+  project: { id: string; repoPath: string; allowedHosts: readonly string[] };
   sandbox: SandboxSpec;
   gates: GateSpec[];
   metrics: MetricSpec[];
@@ -39,22 +46,40 @@ export async function measureCommit(deps: Deps, input: MeasureInput): Promise<Me
   }
   // Ends what is left in it, too.
   await deps.sandboxes.destroy(input.id);
-  const ref = await deps.sandboxes.create({ ...input, copy: input.sandbox.copy });
+  const provider = providerOf(input.sandbox);
+  const { project, baseSha, hub, sha } = input;
+  const image = await imageFor(deps, {
+    sandbox: input.sandbox,
+    project,
+    hub,
+    baseSha: baseSha ?? sha,
+    onOutput: (text) => input.onOutput('setup', 'image', text),
+  });
+  if (!image.ok) throw new Error(`${image.error.message} ${image.error.remedy}`);
+  const start = await findStart({ deps, input, provider, image: image.value, result });
+  if (!start) {
+    await input.afterGates(result.gates);
+    return result;
+  }
+  const { copy } = input.sandbox;
+  const create = { id: input.id, provider, hub, sha, copyFrom: project.repoPath, copy, prepared: start.prepared };
+  const ref = await deps.sandboxes.create(create);
   try {
-    if (!(await runSetup({ deps, input, ref, result }))) {
+    const step = { deps, input, ref, image: image.value };
+    if (start.needsSetup && !(await setUp({ ...step, result }))) {
       await input.afterGates(result.gates);
       return result;
     }
     for (const gate of input.gates) {
       if (input.signal.aborted) break;
-      result.gates.push(await runGate({ deps, input, ref, gate }));
+      result.gates.push(await runGate({ ...step, gate }));
     }
     result.cancelled = input.signal.aborted;
     if (result.cancelled) return result;
     await input.afterGates(result.gates);
     for (const metric of input.metrics) {
       if (input.signal.aborted) break;
-      result.metrics.push(await runMetric({ deps, input, ref, metric }));
+      result.metrics.push(await runMetric({ ...step, metric }));
     }
     result.cancelled = input.signal.aborted;
     return result;
@@ -63,27 +88,79 @@ export async function measureCommit(deps: Deps, input: MeasureInput): Promise<Me
   }
 }
 
-type Step = { deps: Deps; input: MeasureInput; ref: SandboxRef };
+type Start = { prepared: PreparedBase | null; needsSetup: boolean };
+type FindStart = {
+  deps: Deps;
+  input: MeasureInput;
+  provider: SandboxProviderName;
+  image: string | null;
+  result: Measurement;
+};
 
-function exec(
-  { deps, input, ref }: Step,
+/**
+ * From what the checkout starts: a set-up that is kept and fits, one of the base that has to be brought up to date, or
+ * nothing. Null: set-up failed, and the result says so.
+ */
+async function findStart({ deps, input, provider, image, result }: FindStart): Promise<Start | null> {
+  const { sandbox, hub, sha, baseSha, project, signal } = input;
+  if (!sandbox.setup) return { prepared: null, needsSetup: false };
+  const base = { provider, sandbox, image, hub, copyFrom: project.repoPath };
+  if (baseSha !== null) {
+    const fitting = await findPrepared(deps, { ...base, sha });
+    if (fitting) return { prepared: fitting, needsSetup: false };
+    return { prepared: await findPrepared(deps, { ...base, sha: baseSha }), needsSetup: true };
+  }
+  const onOutput = (text: string): void => input.onOutput('setup', 'setup', text);
+  const { allowedHosts } = project;
+  const { prepared, failed } = await prepareBase(deps, { ...base, sha, allowedHosts, signal, onOutput });
+  if (failed) setupFailed(input, result, failed);
+  return failed ? null : { prepared, needsSetup: prepared === null };
+}
+
+type Step = { deps: Deps; input: MeasureInput; ref: SandboxRef; image: string | null };
+
+async function exec(
+  { deps, input, ref, image }: Step,
   command: string,
   options: { timeoutMs: number; onOutput: (text: string) => void },
-): Promise<CommandResult> {
-  const env = deps.sandboxes.environment(ref, { CI: '1' }, []);
-  return deps.sandboxes.exec(ref, { command, ...options, signal: input.signal }, env);
+): Promise<SandboxCommandResult> {
+  const { sandbox, signal } = input;
+  const { allowedHosts } = input.project;
+  const result = await deps.sandboxes.exec(ref, {
+    command,
+    ...options,
+    signal,
+    env: deps.sandboxes.environment(ref, { CI: '1' }, []),
+    plan: await planCommand(deps, ref, { sandbox, image, allowedHosts, role: { type: 'gate' } }),
+    onBlocked: ({ host, port }) => options.onOutput(`\n[wanted ${host}:${port}; the network policy refused it]\n`),
+  });
+  if (!result.limit) return result;
+  return { ...result, output: `${result.output}\n[${limitFailure(result.limit).message}]\n` };
 }
 
 /** False: set-up failed, which fails every gate. */
-async function runSetup(step: Step & { result: Measurement }): Promise<boolean> {
-  const { input, result } = step;
-  if (!input.sandbox.setup) return true;
-  const done = await exec(step, input.sandbox.setup, {
-    timeoutMs: input.sandbox.setupTimeoutMs,
+async function setUp(step: Step & { result: Measurement }): Promise<boolean> {
+  const { input, result, deps, ref, image } = step;
+  const { setup: command } = input.sandbox;
+  if (!command) return true;
+  const done = await runSetup(deps, ref, {
+    command,
+    sandbox: input.sandbox,
+    image,
+    allowedHosts: input.project.allowedHosts,
+    signal: input.signal,
     onOutput: (text) => input.onOutput('setup', 'setup', text),
+    // Code that an agent wrote gets no more than the agent had.
+    role: input.baseSha === null ? 'setup' : 'gate',
   });
   result.setup = { exitCode: done.exitCode, output: tail(done.output), durationMs: done.durationMs };
   if (done.exitCode === 0) return true;
+  setupFailed(input, result, done);
+  return false;
+}
+
+function setupFailed(input: MeasureInput, result: Measurement, done: SandboxCommandResult): void {
+  result.setup = { exitCode: done.exitCode, output: tail(done.output), durationMs: done.durationMs };
   result.cancelled = done.cancelled;
   const output = `Set-up failed before this gate could run.\n${tail(done.output)}`;
   result.gates = input.gates.map((gate) => ({
@@ -95,7 +172,6 @@ async function runSetup(step: Step & { result: Measurement }): Promise<boolean> 
     tests: null,
   }));
   result.metrics = input.metrics.map((metric) => unknownMetric(metric, 'Set-up failed.', tail(done.output)));
-  return false;
 }
 
 async function runGate(step: Step & { gate: GateSpec }): Promise<GateView> {

@@ -6,7 +6,7 @@ import { findMerge, recordMerge, recordUndo } from '@/lib/db/merges';
 import { getRun, type RunRow } from '@/lib/db/runs';
 import type { MergePreviewView, MergeView } from '@/lib/schemas/view';
 import type { Bakeoff, Refusal } from '@/lib/services/bakeoff';
-import { notFound } from '@/lib/services/experiments';
+import { notFound } from '@/lib/services/not-found';
 import type { Deps } from '@/lib/services/ports';
 import { toMergeView } from '@/lib/services/views';
 

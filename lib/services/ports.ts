@@ -1,6 +1,10 @@
 /** What services need from the outside, beside git and sandboxes (lib/core/ports.ts). */
-import type { Clock, SandboxProvider } from '@/lib/core/ports';
+import type { Clock, PreparedBase, Sandboxes } from '@/lib/core/ports';
+import type { HostLoad } from '@/lib/core/admission';
+import type { Failure } from '@/lib/core/failure';
 import type { GitRepository } from '@/lib/core/repository';
+import type { Result } from '@/lib/core/result';
+import type { SandboxProviderName } from '@/lib/core/sandbox';
 import type { Database } from '@/lib/db/client';
 import type { Queue } from '@/lib/db/queue';
 import type { HomePaths } from '@/lib/paths';
@@ -32,16 +36,61 @@ export type Disk = {
   exists: (path: string) => Promise<boolean>;
 };
 
+/** What the machine has, and how busy it is. */
+export type HostFacts = {
+  load: () => Promise<HostLoad>;
+  /** What a run may use where nobody said: enough for most, and never all of it. */
+  defaultMemoryBytes: () => number;
+};
+
+export type ImageStore = {
+  /**
+   * The image that `sandbox.image` names (null: the default template), built or fetched where it is missing. `hub` and
+   * `sha` hold the Dockerfile of a project.
+   */
+  ensure: (
+    input: { source: string | null; hub: string; sha: string },
+    onProgress: (text: string) => void,
+  ) => Promise<Result<{ image: string; sizeBytes: number | null }, Failure>>;
+};
+
+export type SetupKey = {
+  provider: SandboxProviderName;
+  image: string | null;
+  hub: string;
+  sha: string;
+  command: string;
+  copyFrom: string;
+  copy: string[];
+};
+
+/** What set-up made, frozen once and shared. */
+export type PreparedStore = {
+  /** The same for whatever gives the same set-up. */
+  keyOf: (input: SetupKey) => Promise<string>;
+  find: (key: string) => Promise<PreparedBase | null>;
+  /** Takes checkout and home of a sandbox in which set-up has run. */
+  freeze: (key: string, input: { runDir: string; sha: string }) => Promise<PreparedBase>;
+  /** One at a time, over all processes of this host. */
+  withLock: <T>(key: string, work: () => Promise<T>) => Promise<T>;
+  usage: () => Promise<{ bytes: number; entries: number }>;
+  /** Removes what was not used for longest until the rest fits; returns the bytes that it freed. */
+  trim: (maxBytes: number, options?: { dryRun?: boolean }) => Promise<{ removed: { what: string; bytes: number }[] }>;
+};
+
 export type Deps = {
   db: Database;
   queue: Queue;
   git: GitRepository;
-  sandboxes: SandboxProvider;
+  sandboxes: Sandboxes;
   agents: AgentCatalog;
   openRunner: (runDir: string) => RunnerLink;
   disk: Disk;
   paths: HomePaths;
   clock: Clock;
+  host: HostFacts;
+  images: ImageStore;
+  prepared: PreparedStore;
   hostId: string;
   /** Writes the built-in demo project into an empty folder as a repository. */
   createDemoProject: (dir: string) => Promise<void>;

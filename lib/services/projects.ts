@@ -1,9 +1,20 @@
 import { err, ok, type Result } from '@/lib/core/result';
-import { findProject, findProjectAt, hideProject, listProjects, saveProject, type ProjectRow } from '@/lib/db/projects';
+import { parseAllowEntry } from '@/lib/core/network-policy';
+import {
+  findProject,
+  findProjectAt,
+  hideProject,
+  listProjects,
+  saveProject,
+  setAllowedHost,
+  setProjectConsent,
+  type ProjectRow,
+} from '@/lib/db/projects';
 import { newId } from '@/lib/db/ids';
 import type { ProjectView } from '@/lib/schemas/view';
 import type { Bakeoff, ProjectDetail, Refusal } from '@/lib/services/bakeoff';
 import type { Deps } from '@/lib/services/ports';
+import { notFound } from '@/lib/services/not-found';
 import { toProjectView } from '@/lib/services/views';
 
 const DEMO = 'builtin:demo';
@@ -16,7 +27,21 @@ export function projectServices(deps: Deps): Bakeoff['projects'] {
     list: async () => (await listProjects(deps.db)).map(toProjectView),
     get: (id) => getDetail(deps, id),
     hide: (id) => hideProject(deps.db, id),
+    allowProcess: async (id, allowed) =>
+      (await setProjectConsent(deps.db, id, allowed)) ? ok(null) : err(notFound('project')),
+    allowHost: (id, host, allowed) => allowHost(deps, { id, host: host.trim().toLowerCase(), allowed }),
   };
+}
+
+async function allowHost(
+  deps: Deps,
+  { id, host, allowed }: { id: string; host: string; allowed: boolean },
+): Promise<Result<null, Refusal>> {
+  if (allowed && parseAllowEntry(host) === null) {
+    const message = `${JSON.stringify(host)} is not a host.`;
+    return err({ type: 'not_a_host', message, remedy: 'Write example.com, *.example.com or example.com:8443.' });
+  }
+  return (await setAllowedHost(deps.db, id, host, allowed)) ? ok(null) : err(notFound('project'));
 }
 
 /** A path of this host, a URL that git can clone, or `builtin:demo`. */

@@ -3,7 +3,7 @@ import type { FileChange } from '@/lib/core/repository';
 import { getRun } from '@/lib/db/runs';
 import type { DiffView } from '@/lib/schemas/view';
 import type { Refusal } from '@/lib/services/bakeoff';
-import { notFound } from '@/lib/services/experiments';
+import { notFound } from '@/lib/services/not-found';
 import type { Deps } from '@/lib/services/ports';
 
 /** A patch larger than this is cut for the page; the download is whole. */

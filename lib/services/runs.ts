@@ -2,13 +2,14 @@ import type { Result } from '@/lib/core/result';
 import { err, ok } from '@/lib/core/result';
 import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
 import type { VariantSpec } from '@/lib/core/experiment';
-import { listEvents } from '@/lib/db/events';
+import { listEvents, listResources } from '@/lib/db/events';
 import { lockExperiment, updateExperiment } from '@/lib/db/experiments';
 import { addRunInput } from '@/lib/db/run-inputs';
 import { createFollowingRun, endUnownedRun, getRun, requestCancel, type RunRow } from '@/lib/db/runs';
 import { advanceIn } from '@/lib/services/advance';
 import type { Bakeoff, CheckoutResult, Refusal } from '@/lib/services/bakeoff';
-import { getView, notFound } from '@/lib/services/experiments';
+import { getView } from '@/lib/services/experiments';
+import { notFound } from '@/lib/services/not-found';
 import type { Deps } from '@/lib/services/ports';
 import { diffRun, filesOfRun, patchOfRun } from '@/lib/services/run-diff';
 
@@ -20,6 +21,9 @@ export function runServices(deps: Deps): Bakeoff['runs'] {
       return view?.runs.find((candidate) => candidate.id === id) ?? null;
     },
     cancel: (id) => cancelRun(deps, id),
+    pause: (id) => setPaused(deps, id, 'pause'),
+    resume: (id) => setPaused(deps, id, 'resume'),
+    resources: (id) => listResources(deps.db, id),
     retry: (id) => retryRun(deps, id),
     followUp: (input) => followUp(deps, input),
     answerPermission: async ({ runId, requestId, optionId }) => {
@@ -45,6 +49,17 @@ function notRunning(): Refusal {
     message: 'The run does not work any more.',
     remedy: 'Send a follow-up, which starts a new run on its result.',
   };
+}
+
+async function setPaused(deps: Deps, id: string, type: 'pause' | 'resume'): Promise<Result<null, Refusal>> {
+  const run = await getRun(deps.db, id);
+  if (!run) return err(notFound('run'));
+  if (run.status !== 'running') {
+    const message = 'Only a run whose agent works can be paused.';
+    return err({ type: 'not_running', message, remedy: 'Wait until its agent has started.' });
+  }
+  await deps.db.prisma.$transaction((tx) => addRunInput(tx, id, { type }));
+  return ok(null);
 }
 
 async function cancelRun(deps: Deps, id: string): Promise<Result<null, Refusal>> {

@@ -1,6 +1,7 @@
 import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
 import type { Failure } from '@/lib/core/failure';
 import type { DiffStats } from '@/lib/core/repository';
+import type { ResourceSample } from '@/lib/core/sandbox';
 import { isTerminalRun, type ExperimentStatus, type RunStatus } from '@/lib/core/run-status';
 import { queuePositions } from '@/lib/core/schedule';
 import { variantLetter } from '@/lib/core/variant-letter';
@@ -12,6 +13,7 @@ import type {
   ExperimentSummary,
   ExperimentView,
   MergeView,
+  PreviewView,
   ProjectView,
   RunView,
   VariantView,
@@ -28,6 +30,8 @@ export function toProjectView(row: ProjectRow): ProjectView {
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt.toISOString(),
     experiments: row.experiments,
+    allowsProcess: row.allowProcessAt !== null,
+    allowedHosts: row.allowedHosts as string[],
   };
 }
 
@@ -203,10 +207,24 @@ function runView(input: RunInput, run: ExperimentDetailRow['runs'][number], vari
     testDurationMs: run.testDurationMs,
     gates: row.gates.filter((gate) => gate.runId === run.id).map(toGateView),
     metrics: row.metrics.filter((metric) => metric.runId === run.id).map(toMetricView),
+    peak: run.peak as ResourceSample | null,
+    blocked: run.blocked as RunView['blocked'],
+    paused: run.pausedAt !== null && !isTerminalRun(status),
+    preview: previewOf(run),
     workspace: facts.workspaces.get(run.id) ?? null,
     canFollowUp: isTerminalRun(status) ? run.resultSha !== null : status === 'running',
     permissions: facts.permissions.filter((open) => open.runId === run.id).map((open) => open.event),
   };
+}
+
+function previewOf(run: ExperimentDetailRow['runs'][number]): PreviewView | null {
+  const row = run.previews[0];
+  return row ? toPreviewView(row) : null;
+}
+
+export function toPreviewView(row: ExperimentDetailRow['runs'][number]['previews'][number]): PreviewView {
+  const { id, url, error, output } = row;
+  return { id, status: row.status as PreviewView['status'], url, error, output };
 }
 
 function iso(date: Date | null): string | null {
@@ -220,7 +238,7 @@ function agentTime(run: ExperimentDetailRow['runs'][number], now: Date): number 
 }
 
 function waitReason(row: ExperimentDetailRow, run: ExperimentDetailRow['runs'][number]): string {
-  if (run.dispatchedAt) return 'Waits for a free place on this host.';
+  if (run.dispatchedAt) return run.waitReason ?? 'Waits for a free place on this host.';
   const { maxParallel } = (row.spec as ExperimentSpec).limits;
   return `Waits until fewer than ${maxParallel} ${maxParallel === 1 ? 'run works' : 'runs work'}.`;
 }

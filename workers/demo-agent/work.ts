@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runProgram } from '@/lib/adapters/process/run-command';
+import { runProgram } from '@/lib/adapters/process/run-program';
 import { DEMO_PACKAGE_NAME, findDemoApproach, type DemoFile } from '@/lib/core/demo-project';
 import { hostEnvironment } from '@/lib/env';
 import type { Transcript } from '@/workers/demo-agent/transcript';

@@ -62,10 +62,13 @@ function limitFailure(type: Failure['type'], message: string, option: string): F
 
 /** Watches the wall clock and the silence of an agent. While a person is asked, its silence does not count. */
 export class TimeWatch {
-  private readonly wall: NodeJS.Timeout;
+  private wall: NodeJS.Timeout | undefined;
+  private wallLeftMs: number;
+  private wallSince = Date.now();
   private silence: NodeJS.Timeout | null = null;
   private lastSign = Date.now();
   private waitingForPerson = false;
+  private paused = false;
 
   private readonly limits: Limits;
   private readonly onLimit: (failure: Failure) => void;
@@ -73,10 +76,29 @@ export class TimeWatch {
   constructor(limits: Limits, onLimit: (failure: Failure) => void) {
     this.limits = limits;
     this.onLimit = onLimit;
-    this.wall = setTimeout(() => {
-      onLimit(limitFailure('timed_out', `It took longer than ${seconds(limits.timeoutMs)}.`, 'timeout'));
-    }, clampTimer(limits.timeoutMs));
+    this.wallLeftMs = limits.timeoutMs;
+    this.watchWall();
     this.watchSilence();
+  }
+
+  /** While it stands still, neither clock runs. */
+  setPaused(paused: boolean): void {
+    if (paused === (this.wall === undefined)) return;
+    clearTimeout(this.wall);
+    this.wall = undefined;
+    if (paused) this.wallLeftMs -= Date.now() - this.wallSince;
+    else this.watchWall();
+    this.paused = paused;
+    this.sign();
+  }
+
+  private watchWall(): void {
+    const { timeoutMs } = this.limits;
+    this.wallSince = Date.now();
+    this.wall = setTimeout(
+      () => this.onLimit(limitFailure('timed_out', `It took longer than ${seconds(timeoutMs)}.`, 'timeout')),
+      clampTimer(Math.max(this.wallLeftMs, 1)),
+    );
   }
 
   sign(): void {
@@ -93,13 +115,17 @@ export class TimeWatch {
     if (this.silence) clearTimeout(this.silence);
   }
 
+  private isExcused(): boolean {
+    return this.waitingForPerson || this.paused;
+  }
+
   /** Signs of life come by the thousand, so the timer is set anew only when it fires. */
   private watchSilence(): void {
-    const left = this.waitingForPerson ? this.limits.idleMs : this.lastSign + this.limits.idleMs - Date.now();
+    const left = this.isExcused() ? this.limits.idleMs : this.lastSign + this.limits.idleMs - Date.now();
     this.silence = setTimeout(
       () => {
         const silent = Date.now() - this.lastSign;
-        if (this.waitingForPerson || silent < this.limits.idleMs) this.watchSilence();
+        if (this.isExcused() || silent < this.limits.idleMs) this.watchSilence();
         else this.onLimit(limitFailure('idle', `It was silent for ${seconds(this.limits.idleMs)}.`, 'idle'));
       },
       clampTimer(Math.max(left, 1)),

@@ -3,8 +3,9 @@ import { startCommandAgent } from '@/lib/adapters/agent/command/command-agent';
 import type { AgentEnd, AgentStart, RunningAgent } from '@/lib/adapters/agent/driver';
 import { sweepTag } from '@/lib/adapters/process/sweep';
 import type { Failure } from '@/lib/core/failure';
-import type { AgentEvent } from '@/lib/schemas/agent-event';
+import type { AgentEvent, RunEvent } from '@/lib/schemas/agent-event';
 import type { ControlLine, ExitRecord, RunnerSpec } from '@/lib/schemas/runner';
+import { AgentSandbox } from '@/workers/runner/agent-sandbox';
 import { AnswerTracker } from '@/workers/runner/answer-tracker';
 import { exceededLimit, TimeWatch, WorkCounter } from '@/workers/runner/limits';
 
@@ -19,6 +20,7 @@ export class AgentRun {
   private readonly counter = new WorkCounter();
   private readonly tracker = new AnswerTracker();
   private readonly waiting = new Set<string>();
+  private readonly sandbox: AgentSandbox;
   private readonly stopRequest: Promise<Stop>;
   private resolveStop: (stop: Stop) => void = () => undefined;
   private agent: RunningAgent | null = null;
@@ -27,12 +29,14 @@ export class AgentRun {
 
   private readonly spec: RunnerSpec;
   private readonly promptFile: string;
-  private readonly write: (event: AgentEvent) => void;
+  private readonly write: (event: RunEvent) => void;
 
-  constructor(spec: RunnerSpec, promptFile: string, write: (event: AgentEvent) => void) {
+  /** `promptFile`: as the agent sees it. */
+  constructor(spec: RunnerSpec, promptFile: string, write: (event: RunEvent) => void) {
     this.spec = spec;
     this.promptFile = promptFile;
     this.write = write;
+    this.sandbox = new AgentSandbox(spec, write);
     this.stopRequest = new Promise((resolve) => {
       this.resolveStop = resolve;
     });
@@ -56,6 +60,10 @@ export class AgentRun {
 
   control(line: ControlLine): void {
     if (line.type === 'cancel') return this.cancel();
+    if (line.type === 'pause' || line.type === 'resume') {
+      void this.setPaused(line.type === 'pause');
+      return;
+    }
     if (!this.agent) {
       this.early.push(line);
       return;
@@ -66,6 +74,10 @@ export class AgentRun {
     } else {
       this.agent.answerPermission(line.id, line.optionId);
     }
+  }
+
+  private async setPaused(paused: boolean): Promise<void> {
+    if (await this.sandbox.setPaused(paused)) this.time?.setPaused(paused);
   }
 
   cancel(): void {
@@ -83,6 +95,7 @@ export class AgentRun {
       promptFile: this.promptFile,
       emit: (event) => this.emit(event),
       onActivity: () => this.time?.sign(),
+      launch: (command) => this.sandbox.start(command),
     };
     const { driver } = this.spec;
     if (driver.type === 'command') return startCommandAgent({ ...start, driver });
@@ -115,24 +128,28 @@ export class AgentRun {
   /** SIGTERM, a moment, then SIGKILL to whatever of it is left anywhere. */
   private async endProcess(agent: RunningAgent): Promise<void> {
     if (await isPending(agent.exited)) {
+      // What stands still hears no signal.
+      await this.sandbox.setPaused(false);
       agent.terminate();
       await within(TERM_GRACE_MS, agent.exited);
     }
+    await this.sandbox.end();
     await sweepTag(this.spec.runId, agent.pid === null ? [] : [agent.pid]);
   }
 
   private record(facts: { end: AgentEnd; stop: Stop | null; startedAt: number | null }): ExitRecord {
     const { end, stop } = facts;
-    const failure = stop?.failure ?? end.failure;
+    const failure = stop?.failure ?? this.sandbox.limitFailure() ?? end.failure;
     if (failure) this.write({ type: 'failure', failure });
     return {
-      outcome: stop?.outcome ?? (end.failure ? 'failed' : 'completed'),
+      outcome: stop?.outcome ?? (failure ? 'failed' : 'completed'),
       failure,
       exitCode: end.exitCode,
       signal: end.signal,
       startedAt: facts.startedAt,
       endedAt: Date.now(),
       usage: this.tracker.usage,
+      peak: this.sandbox.peak(),
       summary: this.tracker.summary() ?? this.textSummary(end),
       sessionId: this.tracker.sessionId,
       stdoutTail: end.stdoutTail,

@@ -50,6 +50,7 @@ export async function startRunner(
   const runId = `runner-test-${process.pid}-${++count}`;
   const spec: RunnerSpec = {
     runId,
+    launch: { type: 'process', id: runId },
     agent: 'fixture',
     cwd,
     prompt: 'say hello',

@@ -1,7 +1,7 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findExecutable, userPath } from '@/lib/adapters/process/user-path';
-import { runProgram } from '@/lib/adapters/process/run-command';
+import { runProgram } from '@/lib/adapters/process/run-program';
 import type { AcpPreset } from '@/lib/core/agent-preset';
 import { AGENT_PRESETS, findPreset } from '@/lib/core/agents';
 import type { Failure } from '@/lib/core/failure';

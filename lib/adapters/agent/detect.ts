@@ -1,7 +1,7 @@
 import { adapterInstallCommand, findAdapter } from '@/lib/adapters/agent/adapters';
 import { packageVersion } from '@/lib/adapters/agent/package-version';
 import { locatePreset } from '@/lib/adapters/agent/resolve';
-import { runProgram } from '@/lib/adapters/process/run-command';
+import { runProgram } from '@/lib/adapters/process/run-program';
 import { userPath } from '@/lib/adapters/process/user-path';
 import type { AgentPreset } from '@/lib/core/agent-preset';
 import { AGENT_PRESETS } from '@/lib/core/agents';

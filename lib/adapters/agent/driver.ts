@@ -1,3 +1,4 @@
+import type { SandboxCommand, SandboxProcess } from '@/lib/adapters/sandbox/sandbox-process';
 import type { Failure } from '@/lib/core/failure';
 import type { AgentEvent } from '@/lib/schemas/agent-event';
 import type { RunnerSpec } from '@/lib/schemas/runner';
@@ -6,6 +7,8 @@ export type AgentStart = {
   spec: RunnerSpec;
   /** A file that holds the prompt, for agents that take one. */
   promptFile: string;
+  /** Starts a command in the run's sandbox. */
+  launch: (command: SandboxCommand) => Promise<SandboxProcess>;
   emit: (event: AgentEvent) => void;
   /** Called at any sign of life, also one that makes no event. */
   onActivity: () => void;

@@ -24,7 +24,6 @@ export function openRunnerFiles(runDir: string) {
         () => false,
       ),
     writeSpec: async (spec: RunnerSpec): Promise<void> => {
-      await writeFile(file('prompt'), spec.prompt, { mode: 0o600 });
       await writeFile(file('events'), '', { flag: 'a', mode: 0o600 });
       await writeFile(file('control'), '', { flag: 'a', mode: 0o600 });
       // Last: a spec means that everything beside it is there.

@@ -1,11 +1,12 @@
 import { coalesce } from '@/lib/core/coalesce';
-import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
+import type { ExperimentSpec, SandboxSpec, VariantSpec } from '@/lib/core/experiment';
 import type { Failure } from '@/lib/core/failure';
 import type { CancelSignal } from '@/lib/core/ports';
+import { peakOf, type SandboxProviderName } from '@/lib/core/sandbox';
 import type { RunStatus } from '@/lib/core/run-status';
-import { appendEvents } from '@/lib/db/events';
+import { appendEvents, type EventBatch } from '@/lib/db/events';
 import { changeRun, getRun, type Claim, type RunChange, type RunRow } from '@/lib/db/runs';
-import type { EventLine, RunEvent } from '@/lib/schemas/agent-event';
+import { resourceSampleSchema, type EventLine, type RunEvent } from '@/lib/schemas/agent-event';
 import type { Deps } from '@/lib/services/ports';
 
 /** Another worker owns the run now. Whoever gets this stops writing, and nothing else. */
@@ -18,6 +19,11 @@ export type RunContext = {
   run: RunRow;
   spec: ExperimentSpec;
   variant: VariantSpec;
+  /** The experiment's, complete also where it was launched by an older version. */
+  sandbox: SandboxSpec;
+  provider: SandboxProviderName;
+  /** Hosts that a person allowed for the project. */
+  allowedHosts: string[];
   hub: string;
   /** Aborted when a person or the scheduler asked to stop it. */
   cancel: CancelSignal;
@@ -56,10 +62,13 @@ export async function append(context: RunContext, batch: { lines: EventLine[]; o
 const LIVE_TAIL_CHARS = 2000;
 
 /** What the live column shows of a batch: the last thing said, and the totals so far. */
-function liveFacts(lines: EventLine[]): { lastOutput?: string; usage?: Extract<RunEvent, { type: 'usage' }>['usage'] } {
+function liveFacts(lines: EventLine[]): Omit<EventBatch, 'lines' | 'offset'> {
   const facts: ReturnType<typeof liveFacts> = {};
   for (const { event } of lines) {
     if (event.type === 'usage') facts.usage = event.usage;
+    if (event.type === 'resources') facts.peak = peakOf(facts.peak ?? null, resourceSampleSchema.parse(event));
+    if (event.type === 'blocked') (facts.blocked ??= []).push({ host: event.host, port: event.port });
+    if (event.type === 'paused' || event.type === 'resumed') facts.paused = event.type === 'paused';
     const text = liveText(event);
     if (text) facts.lastOutput = text.slice(-LIVE_TAIL_CHARS);
   }

@@ -1,4 +1,5 @@
 import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
+import { completeSandbox, providerOf } from '@/lib/core/complete-sandbox';
 import type { CancelSignal } from '@/lib/core/ports';
 import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
 import { listUndeliveredInputs, markInputDelivered } from '@/lib/db/run-inputs';
@@ -52,12 +53,16 @@ function contextOf(input: {
   control: ExecuteInput['control'];
 }): RunContext {
   const { deps, claim, run, control } = input;
+  const sandbox = completeSandbox((run.experiment.spec as ExperimentSpec).sandbox);
   return {
     deps,
     claim,
     run,
     spec: run.experiment.spec as ExperimentSpec,
     variant: run.variant.spec as VariantSpec,
+    sandbox,
+    provider: providerOf(sandbox),
+    allowedHosts: run.experiment.project.allowedHosts as string[],
     hub: deps.paths.hub(run.experiment.projectId),
     ...control,
   };

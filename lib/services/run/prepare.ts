@@ -1,11 +1,18 @@
 import type { Failure } from '@/lib/core/failure';
-import type { SandboxRef } from '@/lib/core/ports';
+import type { PreparedBase, SandboxCommandResult, SandboxRef } from '@/lib/core/ports';
 import { composePrompt } from '@/lib/core/prompt';
 import { secretsOf } from '@/lib/core/redact';
+import { err, ok, type Result } from '@/lib/core/result';
+import { limitFailure } from '@/lib/core/sandbox';
+import type { AgentReach, ResolvedAgent } from '@/lib/schemas/agent-catalog';
+import { launchPlanSchema } from '@/lib/schemas/launch-plan';
 import type { RunnerSpec } from '@/lib/schemas/runner';
+import { admitted } from '@/lib/services/run/admission';
 import { failure, lastLines, moveTo, stepOutput, type RunContext } from '@/lib/services/run/context';
 import { endRun } from '@/lib/services/run/end';
-import type { ResolvedAgent } from '@/lib/schemas/agent-catalog';
+import { planCommand } from '@/lib/services/sandbox/command-plan';
+import { imageFor } from '@/lib/services/sandbox/image-for';
+import { prepareBase, runSetup } from '@/lib/services/sandbox/prepared-base';
 
 const MAX_INSTRUCTION_BYTES = 256 * 1024;
 
@@ -15,20 +22,28 @@ const MAX_INSTRUCTION_BYTES = 256 * 1024;
  */
 export async function prepareRun(context: RunContext): Promise<boolean> {
   const { deps, run, spec, variant } = context;
-  if (run.status === 'queued') await moveTo(context, 'preparing', { preparingAt: deps.clock.now() });
-  // The agent is looked up while the checkout is made: neither needs the other.
-  const [agent, sandbox] = await Promise.all([
-    deps.agents.resolve({
-      name: variant.agent,
-      override: spec.agents[variant.agent] ?? null,
-      model: variant.model,
-    }),
-    createSandbox(context),
-  ]);
+  await admitted(context, async () => {
+    if (run.status === 'queued') await moveTo(context, 'preparing', { preparingAt: deps.clock.now() });
+  });
+  if (context.cancel.aborted) return stopped(context);
+  // First: a set-up for an agent that is not there would be for nothing.
+  const agent = await deps.agents.resolve({
+    name: variant.agent,
+    override: spec.agents[variant.agent] ?? null,
+    model: variant.model,
+  });
   if (!agent.ok) return fail(context, agent.error);
+  const image = await findImage(context);
+  if (!image.ok) return fail(context, image.error);
+  const prepared = await preparedBase(context, image.value);
+  if (!prepared.ok) return fail(context, prepared.error);
+  if (context.cancel.aborted) return stopped(context);
+  const sandbox = await createSandbox(context, prepared.value);
   if (!sandbox.ok) return fail(context, sandbox.error);
-  const setup = await runSetup(context, sandbox.value);
-  if (setup) return fail(context, setup);
+  if (!prepared.value) {
+    const setup = await setUp(context, { sandbox: sandbox.value, image: image.value });
+    if (setup) return fail(context, setup);
+  }
   if (context.cancel.aborted) return stopped(context);
   const instructions = await readInstructions(context);
   if ('failure' in instructions) return fail(context, instructions.failure);
@@ -39,55 +54,84 @@ export async function prepareRun(context: RunContext): Promise<boolean> {
     approach: variant.approach,
     message: run.message,
   });
-  await link.writeSpec(runnerSpec({ context, agent: agent.value, sandbox: sandbox.value, prompt }));
+  await link.writeSpec(
+    await runnerSpec({ context, agent: agent.value, sandbox: sandbox.value, prompt, image: image.value }),
+  );
   await deps.sandboxes.startRunner(sandbox.value);
   await moveTo(context, 'running');
   return true;
 }
 
-async function createSandbox(
-  context: RunContext,
-): Promise<{ ok: true; value: SandboxRef } | { ok: false; error: Failure }> {
-  const { deps, run, spec } = context;
-  const { repoPath } = run.experiment.project;
+async function findImage(context: RunContext): Promise<Result<string | null, Failure>> {
+  const output = stepOutput(context, 'system', 'image');
+  const { project } = context.run.experiment;
+  const image = await imageFor(context.deps, {
+    sandbox: context.sandbox,
+    project,
+    hub: context.hub,
+    baseSha: context.run.experiment.baseSha,
+    onOutput: output.write,
+  });
+  await output.flush();
+  return image;
+}
+
+async function preparedBase(context: RunContext, image: string | null): Promise<Result<PreparedBase | null, Failure>> {
+  const { deps, run, sandbox } = context;
+  const output = stepOutput(context, 'setup', 'setup');
+  const outcome = await prepareBase(deps, {
+    provider: context.provider,
+    sandbox,
+    image,
+    allowedHosts: context.allowedHosts,
+    hub: context.hub,
+    sha: run.startSha,
+    copyFrom: run.experiment.project.repoPath,
+    signal: context.cancel,
+    onOutput: output.write,
+  });
+  await output.flush();
+  return outcome.failed && !outcome.failed.cancelled ? err(setupFailure(outcome.failed)) : ok(outcome.prepared);
+}
+
+async function createSandbox(context: RunContext, prepared: PreparedBase | null): Promise<Result<SandboxRef, Failure>> {
+  const { deps, run, sandbox, provider } = context;
   try {
-    if (await deps.sandboxes.open(run.id)) {
-      await deps.sandboxes.sweep(run.id);
-      await deps.sandboxes.destroy(run.id);
-    }
+    // What a crash left of an earlier try.
+    await deps.sandboxes.destroy(run.id);
     const value = await deps.sandboxes.create({
       id: run.id,
+      provider,
       hub: context.hub,
       sha: run.startSha,
-      copyFrom: repoPath,
-      copy: spec.sandbox.copy,
+      copyFrom: run.experiment.project.repoPath,
+      copy: sandbox.copy,
+      prepared,
     });
-    return { ok: true, value };
+    return ok(value);
   } catch (cause) {
     const message = `The checkout could not be made: ${cause instanceof Error ? cause.message : String(cause)}`;
-    return {
-      ok: false,
-      error: failure('base_unavailable', message, 'See that the disk has room, then retry the run.'),
-    };
+    return err(failure('base_unavailable', message, 'See that the disk has room, then retry the run.'));
   }
 }
 
-async function runSetup(context: RunContext, sandbox: SandboxRef): Promise<Failure | null> {
-  const { deps, spec } = context;
-  if (!spec.sandbox.setup) return null;
+/** In the sandbox itself, where nothing is kept for others. */
+async function setUp(
+  context: RunContext,
+  { sandbox, image }: { sandbox: SandboxRef; image: string | null },
+): Promise<Failure | null> {
+  const command = context.sandbox.setup;
+  if (!command) return null;
   const output = stepOutput(context, 'setup', 'setup');
-  const result = await deps.sandboxes.exec(
-    sandbox,
-    {
-      command: spec.sandbox.setup,
-      timeoutMs: spec.sandbox.setupTimeoutMs,
-      signal: context.cancel,
-      onOutput: output.write,
-    },
-    deps.sandboxes.environment(sandbox, {}, []),
-  );
+  const { allowedHosts, cancel: signal } = context;
+  const input = { sandbox: context.sandbox, command, image, allowedHosts, signal, onOutput: output.write };
+  const result = await runSetup(context.deps, sandbox, { ...input, role: 'setup' });
   await output.flush();
-  if (result.exitCode === 0 || result.cancelled) return null;
+  return result.exitCode === 0 || result.cancelled ? null : setupFailure(result);
+}
+
+function setupFailure(result: SandboxCommandResult): Failure {
+  if (result.limit) return limitFailure(result.limit);
   const how = result.timedOut ? 'took too long' : `ended with exit code ${result.exitCode ?? 'none'}`;
   return failure(
     'setup_failed',
@@ -115,17 +159,34 @@ async function readInstructions(
   return { files };
 }
 
-type SpecInput = { context: RunContext; agent: ResolvedAgent; sandbox: SandboxRef; prompt: string };
+type SpecInput = {
+  context: RunContext;
+  agent: ResolvedAgent;
+  sandbox: SandboxRef;
+  prompt: string;
+  image: string | null;
+};
 
-function runnerSpec({ context, agent, sandbox, prompt }: SpecInput): RunnerSpec {
+async function runnerSpec(input: SpecInput): Promise<RunnerSpec> {
+  const { context, agent, sandbox, prompt } = input;
   const { deps, run, spec, variant } = context;
   const limits = { ...spec.limits, ...variant.limits };
+  const reach = await reachOf(input);
+  const role = { type: 'agent' as const, reach };
+  const { image } = input;
+  const launch = await planCommand(deps, sandbox, {
+    sandbox: context.sandbox,
+    image,
+    allowedHosts: context.allowedHosts,
+    role,
+  });
   return {
     runId: run.id,
     agent: variant.agent,
-    cwd: sandbox.workspace,
-    env: deps.sandboxes.environment(sandbox, agent.env, agent.passEnv),
-    driver: agent.driver,
+    cwd: sandbox.workspaceInside,
+    env: reach.env,
+    driver: { ...agent.driver, argv: reach.argv },
+    launch: launchPlanSchema.parse(launch),
     prompt,
     permissions: spec.permissions,
     limits: {
@@ -138,6 +199,16 @@ function runnerSpec({ context, agent, sandbox, prompt }: SpecInput): RunnerSpec 
     // Keys may stand in the experiment file, too.
     secrets: [...deps.agents.secrets(), ...secretsOf(agent.env)],
   };
+}
+
+/** What the agent gets of the host: everything where nothing locks it in, else only what it needs. */
+async function reachOf({ context, agent, sandbox }: SpecInput): Promise<AgentReach> {
+  const { sandboxes, agents } = context.deps;
+  const onHost = sandboxes.environment({ ...sandbox, provider: 'process' }, agent.env, agent.passEnv);
+  if (sandbox.provider === 'process')
+    return { argv: agent.driver.argv, mounts: [], hosts: [], upstreams: [], env: onHost };
+  const inside = sandboxes.environment(sandbox, {}, []);
+  return agents.reach({ name: context.variant.agent, agent, env: onHost, inside });
 }
 
 async function fail(context: RunContext, error: Failure): Promise<false> {

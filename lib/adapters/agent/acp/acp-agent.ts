@@ -18,11 +18,10 @@ const LEAVE_MS = 400;
 const EXIT_RACE_MS = 150;
 
 /** Drives one agent process through the Agent Client Protocol: one session, one prompt, and follow-ups. */
-export function startAcpAgent(start: AgentStart & { driver: AcpDriver }): RunningAgent {
-  const process = startAgentProcess({
-    argv: start.driver.argv,
-    cwd: start.spec.cwd,
-    env: start.spec.env,
+export async function startAcpAgent(start: AgentStart & { driver: AcpDriver }): Promise<RunningAgent> {
+  const process = await startAgentProcess({
+    launch: start.launch,
+    command: { argv: start.driver.argv, cwd: start.spec.cwd, env: start.spec.env },
     // The protocol leaves standard error to logs: a sign of life, and kept at the run's end, but nothing of the talk.
     onStderr: () => start.onActivity(),
   });
@@ -63,7 +62,7 @@ class Conversation {
     const failure = await this.talk();
     this.over = true;
     this.permissions.cancelAll();
-    this.process.child?.stdin.end();
+    this.process.streams?.stdin.end();
     const exit = await Promise.race([this.process.exited, sleep(LEAVE_MS, null)]);
     return {
       failure,
@@ -104,10 +103,10 @@ class Conversation {
   }
 
   private async talk(): Promise<Failure | null> {
-    const { child, exited } = this.process;
-    if (!child) return this.deathFailure(await exited);
+    const { streams, exited } = this.process;
+    if (!streams) return this.deathFailure(await exited);
     // Passing the bytes through our own stream shows any sign of life, also one that makes no event.
-    const incoming = child.stdout.pipe(
+    const incoming = streams.stdout.pipe(
       new Transform({
         transform: (chunk: Buffer, _encoding, done) => {
           this.start.onActivity();
@@ -116,7 +115,7 @@ class Conversation {
       }),
     );
     const stream = acp.ndJsonStream(
-      Writable.toWeb(child.stdin) as WritableStream<Uint8Array>,
+      Writable.toWeb(streams.stdin) as WritableStream<Uint8Array>,
       Readable.toWeb(incoming) as ReadableStream<Uint8Array>,
     );
     const talk = this.app()

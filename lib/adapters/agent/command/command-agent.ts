@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  readText,
   startAgentProcess,
   STREAM_GRACE_MS,
   STREAM_TAIL_CHARS,
@@ -11,6 +10,7 @@ import { createDialect } from '@/lib/adapters/agent/command/dialects/create-dial
 import type { Verdict } from '@/lib/adapters/agent/command/dialects/dialect';
 import type { AgentEnd, AgentStart, RunningAgent } from '@/lib/adapters/agent/driver';
 import { CappedText } from '@/lib/adapters/process/capped-text';
+import { readText } from '@/lib/adapters/process/read-text';
 import type { Failure } from '@/lib/core/failure';
 import type { CommandDriver } from '@/lib/schemas/runner';
 
@@ -27,14 +27,13 @@ export function fillTemplate(argv: readonly string[], prompt: string, promptFile
 }
 
 /** Runs a coding CLI once, without a way of talking to it, and reads what it prints. */
-export function startCommandAgent(start: AgentStart & { driver: CommandDriver }): RunningAgent {
+export async function startCommandAgent(start: AgentStart & { driver: CommandDriver }): Promise<RunningAgent> {
   const { spec, driver, emit } = start;
   const dialect = createDialect(driver.dialect);
   const stdout = new CappedText(STREAM_TAIL_CHARS);
-  const process = startAgentProcess({
-    argv: fillTemplate(driver.argv, spec.prompt, start.promptFile),
-    cwd: spec.cwd,
-    env: spec.env,
+  const process = await startAgentProcess({
+    launch: start.launch,
+    command: { argv: fillTemplate(driver.argv, spec.prompt, start.promptFile), cwd: spec.cwd, env: spec.env },
     onStderr: (text) => {
       start.onActivity();
       if (text !== '') emit({ type: 'output', stream: 'stderr', text });
@@ -45,7 +44,7 @@ export function startCommandAgent(start: AgentStart & { driver: CommandDriver })
     const text = 'An agent that runs as a command cannot ask for permission; it works with permissions granted.';
     emit({ type: 'notice', level: 'warning', text });
   }
-  process.child?.stdin.end(driver.stdin === 'prompt' ? spec.prompt : '');
+  process.streams?.stdin.end(driver.stdin === 'prompt' ? spec.prompt : '');
   const onStdout = (text: string): void => {
     start.onActivity();
     stdout.append(text);
@@ -61,7 +60,7 @@ export function startCommandAgent(start: AgentStart & { driver: CommandDriver })
       process.terminate();
     }, LINGER_MS);
   };
-  const read = process.child ? readText(process.child.stdout, onStdout) : Promise.resolve();
+  const read = process.streams ? readText(process.streams.stdout, onStdout) : Promise.resolve();
   const finish = async (): Promise<AgentEnd> => {
     const exit = await process.exited;
     clearTimeout(lingering);
@@ -85,7 +84,7 @@ export function startCommandAgent(start: AgentStart & { driver: CommandDriver })
 type EndFacts = {
   agent: string;
   driver: CommandDriver;
-  exit: ProcessExit;
+  exit: Omit<ProcessExit, 'limit'>;
   verdict: Verdict;
   /** We ended it because it lingered after it was done. */
   wasEnded: boolean;

@@ -1,71 +1,128 @@
 import type Docker from 'dockerode';
+import { findTagged } from '@/lib/adapters/process/process-table';
 import type { Attached } from '@/lib/adapters/sandbox/docker/attach';
 import { parseStats } from '@/lib/adapters/sandbox/docker/stats';
 import type { Gateway } from '@/lib/adapters/sandbox/gateway/gateway';
+import { createDiskMeter, type DiskMeter } from '@/lib/adapters/sandbox/limits/disk-meter';
 import type { SandboxExit, SandboxProcess } from '@/lib/adapters/sandbox/sandbox-process';
-import type { LimitHit } from '@/lib/core/sandbox';
+import type { LimitHit, ResourceSample } from '@/lib/core/sandbox';
 import type { DockerPlan } from '@/lib/schemas/launch-plan';
+import { RUN_TAG } from '@/lib/schemas/runner';
 
+/** What a shell says of a program that SIGKILL ended. */
 const KILLED = 137;
+const WATCH_EVERY_MS = 1000;
 
-type Running = {
+type Input = {
   plan: DockerPlan;
   container: Docker.Container;
   streams: Attached;
   gateway: Gateway | null;
+  /** Removes all that was made for it. Idempotent; does not reject. */
   takeDown: () => Promise<void>;
 };
 
 /** A started container as the process it is. */
-export function runningContainer(running: Running): SandboxProcess {
-  const { container, streams, gateway, takeDown } = running;
-  const state: State = { killed: false, ended: false, limit: null };
-  const exited = waitForExit(running, state).finally(() => {
-    state.ended = true;
-  });
+export function runningContainer(input: Input): SandboxProcess {
+  const running = new RunningContainer(input);
+  const { container, streams } = input;
   return {
     streams: { stdin: streams.stdin, stdout: streams.stdout, stderr: streams.stderr },
     pid: null,
-    exited,
+    exited: running.exited,
     terminate: () => void container.kill({ signal: 'SIGTERM' }).catch(() => undefined),
-    kill: async () => {
-      state.killed = true;
-      await takeDown();
-      streams.close();
-    },
+    kill: () => running.kill(),
     pause: () => succeeds(() => container.pause()),
     resume: () => succeeds(() => container.unpause()),
-    sample: async () => {
-      if (state.ended) return null;
-      const stats = await container.stats({ stream: false, 'one-shot': true }).catch(() => null);
-      const used = stats && parseStats(stats);
-      if (!used) return null;
-      const bytes = gateway?.bytes() ?? { sent: 0, received: 0 };
-      return { ...used, diskBytes: 0, sentBytes: bytes.sent, receivedBytes: bytes.received };
-    },
+    sample: () => running.sample(),
   };
 }
 
-type State = { killed: boolean; ended: boolean; limit: LimitHit | null };
+class RunningContainer {
+  readonly exited: Promise<SandboxExit>;
+  private readonly input: Input;
+  private readonly disk: DiskMeter;
+  private last: ResourceSample | null = null;
+  private isOver = false;
+  private isKilled = false;
+  private hit: LimitHit | null = null;
+  /** It had as many processes as it may when it was last looked at. */
+  private isFull = false;
 
-async function waitForExit({ plan, container }: Running, state: State): Promise<SandboxExit> {
-  const end = { signal: null, startError: null, limit: null };
-  try {
-    const { StatusCode: exitCode } = (await container.wait()) as { StatusCode: number };
-    const limit = state.limit ?? (exitCode === 0 || state.killed ? null : await outOfMemory(plan, container, exitCode));
-    return { ...end, exitCode, limit };
-  } catch {
-    // It was removed, or the engine went away with it.
-    return { ...end, exitCode: null, signal: 'SIGKILL', limit: state.limit };
+  constructor(input: Input) {
+    const { plan } = input;
+    this.input = input;
+    this.disk = createDiskMeter({
+      folders: [plan.workspace, plan.home, plan.tmp, ...plan.overlays.map(({ upper }) => upper)],
+      processes: async () => (await findTagged({ name: RUN_TAG, value: plan.id })).map(({ pid }) => pid),
+    });
+    this.exited = this.waitForExit().finally(() => {
+      this.isOver = true;
+    });
+    if (plan.limits.diskBytes !== null) this.watchDisk(plan.limits.diskBytes);
   }
-}
 
-/** Docker tells it; podman doesn't, so there a kill that nobody here asked for is taken for it. */
-async function outOfMemory(plan: DockerPlan, container: Docker.Container, exitCode: number): Promise<LimitHit | null> {
-  if (plan.limits.memoryBytes === null) return null;
-  if (plan.podman) return exitCode === KILLED ? 'out_of_memory' : null;
-  const inspected = await container.inspect().catch(() => null);
-  return inspected?.State.OOMKilled ? 'out_of_memory' : null;
+  async kill(): Promise<void> {
+    this.isKilled ||= !this.isOver;
+    await this.input.takeDown();
+    this.input.streams.close();
+  }
+
+  async sample(): Promise<ResourceSample | null> {
+    if (this.isOver) return this.last;
+    const { container, gateway, plan } = this.input;
+    const stats = await container.stats({ stream: false, 'one-shot': true }).catch(() => null);
+    const used = stats && parseStats(stats);
+    if (!used) return this.last;
+    const bytes = gateway?.bytes() ?? { sent: 0, received: 0 };
+    const diskBytes = await this.disk.read(plan.limits.diskBytes).catch(() => this.last?.diskBytes ?? 0);
+    this.isFull = plan.limits.pids !== null && used.pids >= plan.limits.pids;
+    this.last = { ...used, diskBytes, sentBytes: bytes.sent, receivedBytes: bytes.received };
+    return this.last;
+  }
+
+  private async waitForExit(): Promise<SandboxExit> {
+    const end = { signal: null, startError: null };
+    try {
+      const { StatusCode } = (await this.input.container.wait()) as { StatusCode: number };
+      return { ...end, exitCode: StatusCode, limit: await this.limitBehind(StatusCode) };
+    } catch {
+      // It was removed, or the engine went away with it.
+      return { ...end, exitCode: null, signal: 'SIGKILL', limit: this.hit };
+    }
+  }
+
+  private async limitBehind(exitCode: number): Promise<LimitHit | null> {
+    if (this.hit !== null || exitCode === 0 || this.isKilled) return this.hit;
+    if (await this.isOutOfMemory(exitCode)) return 'out_of_memory';
+    return this.isFull ? 'pids_limit' : null;
+  }
+
+  /** Docker tells it; podman doesn't, so there a kill that nobody here asked for is taken for it. */
+  private async isOutOfMemory(exitCode: number): Promise<boolean> {
+    const { plan, container } = this.input;
+    if (plan.limits.memoryBytes === null) return false;
+    if (plan.podman) return exitCode === KILLED;
+    const inspected = await container.inspect().catch(() => null);
+    return inspected?.State.OOMKilled ?? false;
+  }
+
+  /** Engines hold the size of their own layers at most, and a sandbox's folders are none of them. */
+  private watchDisk(limit: number): void {
+    const timer = setTimeout(() => {
+      void this.disk
+        .read(limit)
+        .catch(() => 0)
+        .then((used) => {
+          if (this.isOver) return;
+          if (used <= limit) return this.watchDisk(limit);
+          this.hit = 'disk_limit';
+          void this.kill();
+        });
+    }, WATCH_EVERY_MS);
+    timer.unref();
+    void this.exited.then(() => clearTimeout(timer));
+  }
 }
 
 async function succeeds(act: () => Promise<unknown>): Promise<boolean> {

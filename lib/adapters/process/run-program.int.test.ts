@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
 import { childEnv } from './child-env';
 import { findTagged, isProcessAlive, processStartTime } from './process-table';
-import { runCommand, runProgram } from './run-command';
+import { runProgram, type ProgramRequest } from './run-program';
 import { sweepTag } from './sweep';
 
 const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
 const request = { cwd: tmpdir(), env, timeoutMs: 20_000 };
+const runCommand = ({ command, ...rest }: Omit<ProgramRequest, 'argv'> & { command: string }) =>
+  runProgram({ ...rest, argv: ['sh', '-c', command] });
 const pidIn = (text: string): number => Number(/pid=(\d+)/.exec(text)?.[1]);
 
 async function expectGone(pid: number): Promise<void> {
@@ -15,7 +17,7 @@ async function expectGone(pid: number): Promise<void> {
   await vi.waitFor(async () => expect(await processStartTime(pid)).toBeNull(), { timeout: 3000 });
 }
 
-describe('runCommand', () => {
+describe('runProgram', () => {
   it('returns exit code, both streams and what was interleaved', async () => {
     const seen: string[] = [];
     const result = await runCommand({

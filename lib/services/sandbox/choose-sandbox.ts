@@ -1,0 +1,29 @@
+import type { ExperimentSpec, SandboxSpec } from '@/lib/core/experiment';
+import { pickProvider } from '@/lib/core/pick-provider';
+import { err, ok, type Result } from '@/lib/core/result';
+import { setProjectConsent } from '@/lib/db/projects';
+import type { ProjectView } from '@/lib/schemas/view';
+import type { Deps } from '@/lib/services/ports';
+import { probeHost } from '@/lib/services/sandbox/probe-host';
+
+/** The sandbox with its provider named, or a sentence about why there is none. */
+export async function chooseSandbox(
+  deps: Deps,
+  spec: ExperimentSpec,
+  input: { project: ProjectView; allowProcess: boolean },
+): Promise<Result<SandboxSpec, string>> {
+  const { project } = input;
+  if (input.allowProcess && !project.allowsProcess) await setProjectConsent(deps.db, project.id, true);
+  const picked = pickProvider({
+    choice: spec.sandbox.provider,
+    hasImage: spec.sandbox.image !== null,
+    probes: await probeHost(deps),
+    consented: input.allowProcess || project.allowsProcess || runsNothingForeign(spec, project),
+  });
+  return picked.ok ? ok({ ...spec.sandbox, provider: picked.provider }) : err(picked.message);
+}
+
+/** The built-in demo: our own agent on our own project. */
+function runsNothingForeign(spec: ExperimentSpec, project: ProjectView): boolean {
+  return project.kind === 'demo' && spec.variants.every((variant) => variant.agent === 'demo' && !spec.agents.demo);
+}

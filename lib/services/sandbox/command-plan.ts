@@ -1,0 +1,48 @@
+import type { SandboxSpec } from '@/lib/core/experiment';
+import type { OpaquePlan, PlanRequest, SandboxRef } from '@/lib/core/ports';
+import type { NetworkMode, NetworkPolicy, SandboxMount, Upstream } from '@/lib/core/sandbox';
+import type { AgentReach } from '@/lib/schemas/agent-catalog';
+import type { Deps } from '@/lib/services/ports';
+
+export type CommandPlanInput = {
+  sandbox: SandboxSpec;
+  /** Docker: a ready image. */
+  image: string | null;
+  /** Hosts that a person allowed for the project. */
+  allowedHosts: readonly string[];
+  /** What the command is: it decides which network it gets. */
+  role: { type: 'agent'; reach: AgentReach } | { type: 'setup' } | { type: 'gate' };
+};
+
+/** How a command of a run is started: the same limits for all, the network by what the command is. */
+export function planCommand(deps: Deps, ref: SandboxRef, input: CommandPlanInput): Promise<OpaquePlan> {
+  const { role, sandbox, image } = input;
+  const isAgent = role.type === 'agent';
+  const mounts: SandboxMount[] = isAgent ? role.reach.mounts : [];
+  return deps.sandboxes.plan(ref, {
+    limits: { ...sandbox.limits, memoryBytes: sandbox.limits.memoryBytes ?? deps.host.defaultMemoryBytes() },
+    network: networkOf(input),
+    mounts,
+    image,
+    runtime: sandbox.runtime,
+  });
+}
+
+/** Null where nothing at all may be reached: then there is not even a gateway. */
+export function networkOf(input: Omit<CommandPlanInput, 'image'>): PlanRequest['network'] {
+  const { sandbox, role, allowedHosts } = input;
+  const allow = [...sandbox.network.allow, ...allowedHosts];
+  const of = (mode: NetworkMode, hosts: string[], upstreams: Upstream[]): PlanRequest['network'] => {
+    const policy: NetworkPolicy = { mode, allow: [...new Set(hosts)] };
+    const reachesNothing = mode === 'none' || (mode !== 'full' && policy.allow.length + upstreams.length === 0);
+    return reachesNothing ? null : { policy, upstreams };
+  };
+  const { mode } = sandbox.network;
+  // The set-up of the base is the person's own command on the person's own code.
+  if (role.type === 'setup') return of(sandbox.setupNetwork, allow, []);
+  if (role.type === 'agent' && mode === 'agents-only') {
+    return of(mode, [...allow, ...role.reach.hosts], role.reach.upstreams);
+  }
+  if (role.type === 'agent' && mode !== 'none') return of(mode, allow, role.reach.upstreams);
+  return of(mode, allow, []);
+}
