@@ -14,9 +14,19 @@ export function parseIp(text: string): IpAddress | null {
 export function formatIp(ip: IpAddress): string {
   if (ip.version === 4) return [24n, 16n, 8n, 0n].map((shift) => String((ip.value >> shift) & 255n)).join('.');
   const groups = Array.from({ length: 8 }, (_none, i) => ((ip.value >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
-  const text = groups.join(':');
-  const zeros = text.match(/\b0(?::0)+\b/g)?.sort((a, b) => b.length - a.length)[0];
-  return zeros === undefined ? text : text.replace(zeros, '::').replace(/:{3,}/, '::');
+  const { start, length } = longestZeros(groups);
+  if (length < 2) return groups.join(':');
+  return `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
+}
+
+function longestZeros(groups: string[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  for (let start = 0; start < groups.length; start++) {
+    let length = 0;
+    while (groups[start + length] === '0') length++;
+    if (length > best.length) best = { start, length };
+  }
+  return best;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { installAdapter } from '@/lib/adapters/agent/adapters';
 import { detectAgents } from '@/lib/adapters/agent/detect';
+import { reachOf } from '@/lib/adapters/agent/reach';
 import { resolveAgent } from '@/lib/adapters/agent/resolve';
 import { secretsOf } from '@/lib/core/redact';
 import { hostEnvironment } from '@/lib/env';
@@ -12,6 +13,7 @@ export function createAgentCatalog(input: { paths: { adapters: string }; demoCom
     detect: () => detectAgents(input.paths),
     installAdapter: (name, onOutput) => installAdapter(name, adaptersDir, onOutput),
     resolve: (agent) => resolveAgent({ ...agent, adaptersDir, demoCommand: input.demoCommand }),
+    reach: (agent) => reachOf({ ...agent, adapters: adaptersDir }),
     secrets: () => {
       const known = Object.entries(hostEnvironment()).filter(
         (entry): entry is [string, string] => entry[1] !== undefined,
