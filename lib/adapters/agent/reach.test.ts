@@ -11,9 +11,8 @@ const hosts = (name: string, env: Record<string, string>, settings: string[] = [
 
 describe('what is known of the agents', () => {
   it('are hosts that an allow-list takes', () => {
-    for (const { name } of AGENT_PRESETS) {
-      for (const host of agentNeeds(name).hosts) expect(parseAllowEntry(host).ok, host).toBe(true);
-    }
+    const all = AGENT_PRESETS.flatMap(({ name }) => agentNeeds(name).hosts);
+    expect(all.filter((host) => !parseAllowEntry(host).ok)).toEqual([]);
   });
 });
 
