@@ -2,7 +2,7 @@
 
 import { formatCost as formatKnownCost } from '@/lib/core/display';
 
-export { formatCount, formatDuration } from '@/lib/core/display';
+export { formatBytes, formatCount, formatDuration } from '@/lib/core/display';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -15,14 +15,6 @@ export function formatClock(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${String(minutes)}:${pad(seconds % 60)}`;
   return `${String(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
-}
-
-const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
-
-export function formatBytes(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 || value >= 10 ? value.toFixed(0) : value.toFixed(1)} ${BYTE_UNITS[power] ?? 'B'}`;
 }
 
 /** "just now", "5 min ago", "3 h ago", "yesterday", "6 days ago", then the date. */

@@ -24,6 +24,14 @@ export function formatCount(value: number): string {
   return `${trimZeros((value / 1_000_000).toFixed(1))}M`;
 }
 
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 || value >= 10 ? value.toFixed(0) : value.toFixed(1)} ${BYTE_UNITS[power] ?? 'B'}`;
+}
+
 /** Four significant digits, without an exponent for anything a metric is likely to hold. */
 export function formatNumber(value: number): string {
   if (Number.isInteger(value)) return String(value);

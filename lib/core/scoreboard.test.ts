@@ -16,6 +16,7 @@ function run(id: string, overrides: Partial<ScoreRun> = {}): ScoreRun {
     tests: { passed: 5, failed: 0, skipped: 0 },
     gates: [{ name: 'tests', status: 'passed', exitCode: 0 }],
     metrics: [metric(100)],
+    peak: null,
     ...overrides,
   };
 }
@@ -48,6 +49,13 @@ describe('buildScoreboard', () => {
       'effort:lines',
       'effort:files',
     ]);
+  });
+
+  it('shows what runs used where any was measured, and the others as unknown', () => {
+    const rows = board([run('a', { peak: { cpuMs: 1500, memoryBytes: 2_500_000 } }), run('b')]);
+    expect(rows.get('effort:cpu')?.cells.map((cell) => cell.text)).toEqual(['1.5 s', 'unknown']);
+    expect(rows.get('effort:memory')?.cells.map((cell) => cell.text)).toEqual(['2.5 MB', 'unknown']);
+    expect(board([run('a')]).has('effort:cpu')).toBe(false);
   });
 
   it('shows a change against the base with the direction that the metric has', () => {

@@ -2,7 +2,15 @@
  * The decision table: one row for each thing that is compared, base first, then the runs. Pure, so that the page, the
  * command line and reports show the same marks. Unknown is never good and never best; equal values are never ranked.
  */
-import { formatCost, formatCount, formatDuration, formatNumber, formatPercent, formatSigned } from './display';
+import {
+  formatBytes,
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  formatSigned,
+} from './display';
 import type { Direction } from './experiment';
 import type { DiffStats } from './repository';
 import type { RunStatus } from './run-status';
@@ -27,6 +35,8 @@ export type ScoreRun = {
   tests: { passed: number; failed: number; skipped: number } | null;
   gates: ScoreGate[];
   metrics: ScoreMetric[];
+  /** Measured from outside of the run; null where it was not. */
+  peak: { cpuMs: number; memoryBytes: number } | null;
 };
 
 export type ScoreboardInput = {
@@ -132,8 +142,15 @@ const EFFORTS: Effort[] = [
   { key: 'files', label: 'Files changed', read: (run) => run.diffStats?.filesChanged ?? null, format: formatNumber },
 ];
 
+const USES: Effort[] = [
+  { key: 'cpu', label: 'CPU time', read: (run) => run.peak?.cpuMs ?? null, format: formatDuration },
+  { key: 'memory', label: 'Peak memory', read: (run) => run.peak?.memoryBytes ?? null, format: formatBytes },
+];
+
 function effortRows({ runs }: ScoreboardInput): ScoreRow[] {
-  return EFFORTS.map(({ key, label, read, format }) => {
+  // A row of nothing but unknowns says nothing; use is measured for all runs of an experiment or for none.
+  const measured = runs.some((run) => run.peak !== null) ? USES : [];
+  return [...EFFORTS, ...measured].map(({ key, label, read, format }) => {
     const cells = runs.map((run) => numberCell(read(run), format));
     const base: ScoreCell = { ...plainCell('–', null), state: 'none' };
     return finishRow({ key: `effort:${key}`, group: 'effort', label, better: 'lower', base, cells }, runs);

@@ -5,7 +5,8 @@ import { useAction } from '@/lib/client/use-action';
 import type { RunView } from '@/lib/schemas/view';
 import { isLive } from '@/components/run/run-facts';
 import { Button } from '@/components/ui/button';
-import { cancelRun, pauseRun, resumeRun, retryRun } from '../../../_actions/runs';
+import { cancelRun, retryRun } from '../../../_actions/runs';
+import { usePause } from './use-pause';
 import { useRefresh } from './use-refresh';
 
 /** Stop or pause what runs, retry what has ended. */
@@ -38,24 +39,14 @@ export function RunActions({ run, onRetried }: { run: RunView; onRetried?: (runI
   );
 }
 
-/** A paused run keeps its place: its processes stand still, and its clock with them. */
 function PauseButton({ run }: { run: RunView }) {
-  const refresh = useRefresh(run.experimentId);
-  const pause = useAction(pauseRun, { onSuccess: refresh });
-  const resume = useAction(resumeRun, { onSuccess: refresh });
-  if (run.paused) {
-    return (
-      <Button size="sm" pending={resume.isPending} onClick={() => resume.run(run.id)}>
-        {resume.isPending ? null : <Play aria-hidden />}
-        Resume
-      </Button>
-    );
-  }
-  if (run.status !== 'running') return null;
+  const { canToggle, toggle, isPending } = usePause(run.experimentId);
+  if (!canToggle(run)) return null;
+  const Icon = run.paused ? Play : Pause;
   return (
-    <Button size="sm" pending={pause.isPending} onClick={() => pause.run(run.id)}>
-      {pause.isPending ? null : <Pause aria-hidden />}
-      Pause
+    <Button size="sm" pending={isPending} onClick={() => toggle(run)}>
+      {isPending ? null : <Icon aria-hidden />}
+      {run.paused ? 'Resume' : 'Pause'}
     </Button>
   );
 }

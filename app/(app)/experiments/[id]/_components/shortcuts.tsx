@@ -10,6 +10,7 @@ import { currentRuns } from '@/components/run/run-facts';
 import { Dialog, DialogContent } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
 import { tabOf, useFrame } from './use-experiment';
+import { usePause } from './use-pause';
 
 const KEYS: readonly [string, string][] = [
   ['1 … 9', 'Go to the first to the ninth run'],
@@ -17,6 +18,7 @@ const KEYS: readonly [string, string][] = [
   ['l', 'Live view'],
   ['c', 'Comparison'],
   ['j  k', 'Next and previous file of the diff'],
+  ['p', "On a run's page: pause it, or let it go on"],
   ['?', 'This list'],
 ];
 
@@ -27,20 +29,23 @@ export function Shortcuts({ experiment }: { experiment: ExperimentView }) {
   const router = useRouter();
   const [, change] = useSearchState();
   const { runId } = useParams<{ runId?: string }>();
+  const { toggle } = usePause(experiment.id);
   useEffect(() => {
     const home = `/experiments/${experiment.id}`;
     function onKey(event: KeyboardEvent): void {
       if (isTyping(event)) return;
       const run = /^[1-9]$/.test(event.key) ? currentRuns(experiment)[Number(event.key) - 1] : undefined;
+      const shown = experiment.runs.find((one) => one.id === runId);
       if (run) focusRun(run);
       else if (event.key === '?') setOpen(true);
+      else if (event.key === 'p' && shown) toggle(shown);
       else if (event.key === 'l') router.push(`${home}?tab=live` as Route);
       else if (event.key === 'c') router.push(`${home}?tab=compare` as Route);
       else if (event.key === '0' && runId === undefined) change({ tab: 'compare', against: null });
     }
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [experiment, focusRun, router, change, runId]);
+  }, [experiment, focusRun, router, change, runId, toggle]);
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogContent title="Keys" className="max-w-sm">
