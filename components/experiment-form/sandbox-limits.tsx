@@ -1,6 +1,12 @@
 'use client';
 
-import { ENFORCEMENT_WORDS, type Isolation, LIMIT_WORDS, usedProbe } from '@/components/sandbox/provider-words';
+import {
+  ENFORCEMENT_WORDS,
+  type Isolation,
+  LIMIT_WORDS,
+  sentence,
+  usedProbe,
+} from '@/components/sandbox/provider-words';
 import type { LimitName } from '@/lib/core/sandbox';
 import { NumberField, TextField } from './fields';
 
@@ -8,8 +14,7 @@ import { NumberField, TextField } from './fields';
 export function SandboxLimits({ isolation }: { isolation: Isolation }) {
   const probe = usedProbe(isolation);
   const hint = (name: LimitName): string | undefined => {
-    const word = probe ? ENFORCEMENT_WORDS[probe.limits[name]] : null;
-    return word === null ? undefined : `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+    return probe ? sentence(ENFORCEMENT_WORDS[probe.limits[name]]) : undefined;
   };
   return (
     <fieldset className="grid grid-cols-2 items-start gap-4 pt-4 lg:grid-cols-4">

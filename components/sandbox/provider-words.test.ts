@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SandboxProbe } from '@/lib/core/sandbox';
 import type { HostView } from '@/lib/schemas/view';
-import { automaticText, isolationOf, probeText, usedProbe } from './provider-words';
+import { automaticText, isolationOf, limitsText, probeText, reachOf, usedProbe } from './provider-words';
 
 function probe(provider: SandboxProbe['provider'], change: Partial<SandboxProbe> = {}): SandboxProbe {
   return {
@@ -72,4 +72,18 @@ it('says what automatic means here, and how a provider stands', () => {
     probeText(probe('process')),
     probeText(probe('docker', NO)),
   ]).toEqual(['Not looked at yet', 'docker 1', 'Not isolated', 'User namespaces are off.']);
+});
+
+it('says of each provider what it holds back, and which limits are real', () => {
+  expect(reachOf(probe('process', { network: false }))).toEqual({
+    held: [],
+    open: ['your files and keys', 'other processes and other runs', 'the network'],
+  });
+  expect(reachOf(probe('docker')).open).toEqual([]);
+  expect(limitsText(probe('docker'))).toBe(
+    'Processors, memory and processes held by the kernel; disk watched once a second',
+  );
+  expect(
+    limitsText(probe('process', { limits: { cpus: 'none', memory: 'watched', pids: 'watched', disk: 'none' } })),
+  ).toBe('Memory and processes watched once a second; processors and disk not limited here');
 });

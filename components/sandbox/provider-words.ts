@@ -1,5 +1,12 @@
 /** What is said of sandboxes, the same in the form, on the pages of runs and of this computer. Pure. */
-import type { Enforcement, LimitName, SandboxChoice, SandboxProbe, SandboxProviderName } from '@/lib/core/sandbox';
+import {
+  type Enforcement,
+  LIMIT_NAMES,
+  type LimitName,
+  type SandboxChoice,
+  type SandboxProbe,
+  type SandboxProviderName,
+} from '@/lib/core/sandbox';
 import type { HostView, ProjectView } from '@/lib/schemas/view';
 
 export const PROVIDER_TITLES: Record<SandboxProviderName, string> = {
@@ -84,4 +91,38 @@ export function probeText(probe: SandboxProbe | null): string {
   if (!probe.ok) return probe.reasons[0] ?? 'Does not work on this computer';
   const version = probe.version ?? 'Works';
   return probe.isolated ? version : 'Not isolated';
+}
+
+/** What a provider that works keeps agents from, and what it does not. */
+export function reachOf(probe: SandboxProbe): { held: string[]; open: string[] } {
+  const parts: [string, boolean][] = [
+    ['your files and keys', probe.isolated],
+    ['other processes and other runs', probe.isolated],
+    ['the network', probe.network],
+  ];
+  return {
+    held: parts.filter(([, isHeld]) => isHeld).map(([words]) => words),
+    open: parts.filter(([, isHeld]) => !isHeld).map(([words]) => words),
+  };
+}
+
+/** Which limits are real: "Processors and memory held by the kernel; disk watched once a second". */
+export function limitsText(probe: SandboxProbe): string {
+  const kinds: Enforcement[] = ['enforced', 'watched', 'none'];
+  const parts = kinds.flatMap((kind) => {
+    const names = LIMIT_NAMES.filter((name) => probe.limits[name] === kind).map((name) =>
+      LIMIT_WORDS[name].toLowerCase(),
+    );
+    return names.length > 0 ? [`${listed(names)} ${ENFORCEMENT_WORDS[kind]}`] : [];
+  });
+  return sentence(parts.join('; '));
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
