@@ -18,7 +18,12 @@ export async function baseKey({ hub, sha, owner }: BaseInput): Promise<string> {
 
 /** A checkout that nothing will change any more, below `dir`. */
 export async function buildBase(git: Git, input: BaseInput & { dir: string }): Promise<void> {
-  await makeCheckout(git, { ...input, dir: path.join(input.dir, 'ws') });
+  const dir = path.join(input.dir, 'ws');
+  await makeCheckout(git, { ...input, dir });
+  if (!input.owner) return;
+  // To be given away changes what the index remembers; without this each copy's first `git status` reads every file.
+  await refreshIndex(git, dir);
+  await giveTree(path.join(dir, '.git'), input.owner);
 }
 
 /** Returns the object folders that the checkout borrows. */
@@ -27,11 +32,7 @@ export async function makeCheckout(git: Git, input: BaseInput & { dir: string })
   await mkdir(dir, { recursive: true });
   await chmod(dir, 0o755);
   const objects = await checkoutCommit(git, input);
-  if (!owner) return objects;
-  await giveTree(dir, owner);
-  // To be given away changes what the index remembers; without this each copy's first `git status` reads every file.
-  await refreshIndex(git, dir);
-  await giveTree(path.join(dir, '.git'), owner);
+  if (owner) await giveTree(dir, owner);
   return objects;
 }
 

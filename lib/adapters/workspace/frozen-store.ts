@@ -51,7 +51,7 @@ export function createFrozenStore(root: string): FrozenStore {
     await mkdir(path.join(draft, USERS), { recursive: true, mode: 0o700 });
     try {
       const facts = await build(draft);
-      const marker = { key, sizeBytes: await sizeOnDisk(draft), facts };
+      const marker = { key, sizeBytes: await sizeOnDisk(draft), facts: facts ?? null };
       await writeFile(path.join(draft, MARKER), JSON.stringify(marker), { mode: 0o600 });
       await rename(draft, dir);
     } catch (cause) {
@@ -120,8 +120,18 @@ async function touch(dir: string): Promise<void> {
 async function readMarker(dir: string): Promise<z.infer<typeof markerSchema> | null> {
   const text = await readFile(path.join(dir, MARKER), 'utf8').catch(() => null);
   if (text === null) return null;
-  const marker = markerSchema.parse(JSON.parse(text));
-  return marker.key === path.basename(dir) ? marker : null;
+  const marker = markerSchema.safeParse(parseJson(text));
+  // Under another name it is a copy that somebody made, or a link.
+  return marker.success && marker.data.key === path.basename(dir) ? marker.data : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not ours, or no longer whole: as if it had none.
+    return null;
+  }
 }
 
 async function readEntry(dir: string): Promise<FrozenEntry | null> {
