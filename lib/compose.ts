@@ -7,7 +7,15 @@ import { createDisk } from '@/lib/adapters/disk/disk';
 import { createDemoRepository } from '@/lib/adapters/git/demo-repository';
 import { createGitRepository } from '@/lib/adapters/git/git-repository';
 import { openRunnerFiles } from '@/lib/adapters/runner/runner-files';
-import { createProcessProvider } from '@/lib/adapters/sandbox/process-provider';
+import { createHostFacts } from '@/lib/adapters/host/host-facts';
+import { createBubblewrapProvider } from '@/lib/adapters/sandbox/bubblewrap/bubblewrap-provider';
+import { createDockerProvider } from '@/lib/adapters/sandbox/docker/docker-provider';
+import { sandboxOwner } from '@/lib/adapters/sandbox/owner';
+import { createProcessProvider } from '@/lib/adapters/sandbox/process/process-provider';
+import { createSandboxes } from '@/lib/adapters/sandbox/sandboxes';
+import { createWorkspaceCache } from '@/lib/adapters/workspace/cache';
+import { createWorkspaces } from '@/lib/adapters/workspace/create-workspaces';
+import { createPreparedStore } from '@/lib/adapters/workspace/prepared';
 import { openDatabase } from '@/lib/db/client';
 import { newId } from '@/lib/db/ids';
 import { openQueue } from '@/lib/db/queue';
@@ -30,16 +38,28 @@ export type ComposeInput = {
 
 export async function compose({ home, databaseUrl, role }: ComposeInput): Promise<Composed> {
   const paths = homePaths(home);
-  await makePrivate([paths.hubs, paths.clones, paths.sandboxes, paths.adapters]);
+  await makePrivate([paths.hubs, paths.clones, paths.sandboxes, paths.cache, paths.adapters]);
   const hostId = await readHostId(paths.hostId);
   const db = openDatabase(databaseUrl, role === 'worker' ? 12 : 6);
   const queue = await openQueue(databaseUrl, { supervise: role === 'worker', hostId, onError: reportError });
   const git = createGitRepository();
+  const docker = createDockerProvider({ paths });
+  const prepared = createPreparedStore({ paths });
   const deps: Deps = {
     db,
     queue,
     git,
-    sandboxes: createProcessProvider({ paths, git, runnerCommand: program('runner') }),
+    sandboxes: createSandboxes({
+      paths,
+      // In the order of preference.
+      providers: [createBubblewrapProvider({ paths }), docker, createProcessProvider()],
+      workspaces: createWorkspaces({ paths }),
+      runnerCommand: program('runner'),
+    }),
+    prepared: { ...prepared, keyOf: (request) => prepared.keyOf({ ...request, owner: sandboxOwner() }) },
+    cache: createWorkspaceCache(paths),
+    images: docker.images,
+    host: createHostFacts(),
     agents: createAgentCatalog({ paths, demoCommand: program('demo-agent') }),
     openRunner: openRunnerFiles,
     disk: createDisk(),

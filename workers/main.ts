@@ -10,6 +10,8 @@ import { dataHome, env } from '@/lib/env';
 import { logger, reportError } from '@/lib/logger';
 import { advanceExperiment } from '@/lib/services/advance';
 import { measureBase, runTrial } from '@/lib/services/base';
+import { buildImage } from '@/lib/services/images';
+import { servePreview } from '@/lib/services/previews';
 import { executeRun } from '@/lib/services/run/execute';
 import { RunControls } from '@/workers/jobs/controls';
 import { JobLoop } from '@/workers/jobs/job-loop';
@@ -28,10 +30,11 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   const controls = new RunControls(deps.db);
+  const previews = new AbortController();
   const loop = new JobLoop({
     queue: deps.queue,
     places: env().BAKEOFF_MAX_RUNS,
-    handler: (job) => handle({ composed, lease, controls }, job),
+    handler: (job) => handle({ composed, lease, controls, shutdown: previews.signal }, job),
   });
   const signals = await listenForSignals(databaseUrl, (signal) => {
     if (signal.type === 'job' || signal.type === 'resync') loop.wake();
@@ -48,7 +51,8 @@ async function main(): Promise<void> {
   const stop = async (): Promise<void> => {
     clearInterval(takeOver);
     await loop.stop();
-    const measured = loop.inWork().map((job) => measuredIn(job.payload));
+    previews.abort();
+    const measured = loop.inWork().flatMap((job) => measuredIn(job.payload) ?? []);
     await signals.close();
     await lease.release();
     await composed.close();
@@ -69,9 +73,9 @@ async function main(): Promise<void> {
   }
 }
 
-type Work = { composed: Composed; lease: WorkerLease; controls: RunControls };
+type Work = { composed: Composed; lease: WorkerLease; controls: RunControls; shutdown: AbortSignal };
 
-async function handle({ composed, lease, controls }: Work, job: QueuedJob): Promise<void> {
+async function handle({ composed, lease, controls, shutdown }: Work, job: QueuedJob): Promise<void> {
   const { deps } = composed;
   const { payload } = job;
   switch (payload.type) {
@@ -89,13 +93,17 @@ async function handle({ composed, lease, controls }: Work, job: QueuedJob): Prom
       return measureBase(deps, payload.experimentId);
     case 'trial':
       return runTrial(deps, payload.trialId, NEVER);
+    case 'image':
+      return buildImage(deps, payload.imageId);
+    case 'preview':
+      return servePreview(deps, payload.previewId, shutdown);
     default:
       return assertNever(payload);
   }
 }
 
 /** The sandbox in which a job's commands are this worker's own children: nobody hears their output once it is gone. */
-function measuredIn(payload: JobPayload): string {
+function measuredIn(payload: JobPayload): string | null {
   switch (payload.type) {
     case 'run':
       return `${payload.runId}-judge`;
@@ -103,6 +111,10 @@ function measuredIn(payload: JobPayload): string {
       return `${payload.experimentId}-base`;
     case 'trial':
       return `${payload.trialId}-trial`;
+    // Neither leaves a command behind: the engine builds, and a preview ends itself.
+    case 'image':
+    case 'preview':
+      return null;
     default:
       return assertNever(payload);
   }

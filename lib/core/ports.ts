@@ -80,7 +80,7 @@ export type CreateSandbox = {
 /** What a command may use, beside the sandbox's own folders. */
 export type PlanRequest = {
   limits: SandboxLimits;
-  /** Null: no network. */
+  /** Null: no network, and nothing of it can be exposed. */
   network: { policy: NetworkPolicy; upstreams: Upstream[] } | null;
   /** Things of the host to show. */
   mounts: SandboxMount[];
@@ -122,6 +122,8 @@ export type Sandboxes = {
   startRunner: (ref: SandboxRef) => Promise<void>;
   isRunnerAlive: (ref: SandboxRef) => Promise<boolean>;
   exec: (ref: SandboxRef, request: SandboxCommandRequest) => Promise<SandboxCommandResult>;
+  /** Runs a server until it is stopped or ends; resolves with a sentence where it went wrong. */
+  serve: (ref: SandboxRef, request: ServeRequest) => Promise<{ error: string | null }>;
   /** Ends every process in it. Returns how many it had to kill. */
   sweep: (id: string) => Promise<number>;
   /** Ends what runs in it and removes it. Idempotent. */
@@ -134,6 +136,21 @@ export type SandboxCommandRequest = CommandRequest & {
   env: Record<string, string>;
   plan: OpaquePlan;
   onBlocked?: (request: { host: string; port: number }) => void;
+};
+
+export type ServeRequest = {
+  /** A shell command line that serves HTTP on the port in `$PORT`. */
+  command: string;
+  /** The port inside; where nothing isolates, a free one of the host takes its place. */
+  port: number;
+  /** First part of the host name under which the host serves it. */
+  label: string;
+  env: Record<string, string>;
+  plan: OpaquePlan;
+  readyWithinMs: number;
+  signal: CancelSignal;
+  onOutput: (text: string) => void;
+  onReady: (url: string) => Promise<void>;
 };
 
 export type SandboxCommandResult = CommandResult & { limit: LimitHit | null; peak: ResourceSample | null };

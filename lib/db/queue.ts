@@ -8,6 +8,8 @@ export const jobSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), runId: z.string() }),
   z.object({ type: z.literal('base'), experimentId: z.string() }),
   z.object({ type: z.literal('trial'), trialId: z.string() }),
+  z.object({ type: z.literal('image'), imageId: z.string() }),
+  z.object({ type: z.literal('preview'), previewId: z.string() }),
 ]);
 export type JobPayload = z.infer<typeof jobSchema>;
 

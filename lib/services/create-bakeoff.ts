@@ -5,9 +5,12 @@ import type { AgentView, TrialView } from '@/lib/schemas/view';
 import type { Bakeoff } from '@/lib/services/bakeoff';
 import { dataServices } from '@/lib/services/data';
 import { experimentServices } from '@/lib/services/experiments';
+import { hostServices } from '@/lib/services/host';
+import { imageServices } from '@/lib/services/images';
 import { plan } from '@/lib/services/launch';
 import { mergeServices } from '@/lib/services/merges';
 import type { Deps } from '@/lib/services/ports';
+import { previewServices } from '@/lib/services/previews';
 import { projectServices } from '@/lib/services/projects';
 import { runServices } from '@/lib/services/runs';
 
@@ -18,6 +21,9 @@ export function createBakeoff(deps: Deps): Bakeoff {
     runs: runServices(deps),
     merges: mergeServices(deps),
     trials: trialServices(deps),
+    previews: previewServices(deps),
+    host: hostServices(deps),
+    images: imageServices(deps),
     agents: agentServices(deps),
     data: dataServices(deps),
   };

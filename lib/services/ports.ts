@@ -1,5 +1,5 @@
 /** What services need from the outside, beside git and sandboxes (lib/core/ports.ts). */
-import type { Clock, PreparedBase, Sandboxes } from '@/lib/core/ports';
+import type { CancelSignal, Clock, PreparedBase, Sandboxes } from '@/lib/core/ports';
 import type { HostLoad } from '@/lib/core/admission';
 import type { Failure } from '@/lib/core/failure';
 import type { GitRepository } from '@/lib/core/repository';
@@ -61,7 +61,7 @@ export type SetupKey = {
   sha: string;
   command: string;
   copyFrom: string;
-  copy: string[];
+  copy: readonly string[];
 };
 
 /** What set-up made, frozen once and shared. */
@@ -70,12 +70,16 @@ export type PreparedStore = {
   keyOf: (input: SetupKey) => Promise<string>;
   find: (key: string) => Promise<PreparedBase | null>;
   /** Takes checkout and home of a sandbox in which set-up has run. */
-  freeze: (key: string, input: { runDir: string; sha: string }) => Promise<PreparedBase>;
-  /** One at a time, over all processes of this host. */
-  withLock: <T>(key: string, work: () => Promise<T>) => Promise<T>;
+  freeze: (key: string, from: { runDir: string; hub: string; sha: string }) => Promise<PreparedBase>;
+  /** One at a time over all processes of this host; null where `signal` ended the wait. */
+  withLock: <T>(key: string, work: () => Promise<T>, signal?: CancelSignal) => Promise<{ value: T } | null>;
+};
+
+/** Frozen checkouts and what set-up made of them: all of it can be made again. */
+export type WorkspaceCache = {
   usage: () => Promise<{ bytes: number; entries: number }>;
-  /** Removes what was not used for longest until the rest fits; returns the bytes that it freed. */
-  trim: (maxBytes: number, options?: { dryRun?: boolean }) => Promise<{ removed: { what: string; bytes: number }[] }>;
+  /** Least recently used first, never what a sandbox uses; returns how many bytes went. */
+  trim: (maxBytes: number) => Promise<number>;
 };
 
 export type Deps = {
@@ -91,6 +95,7 @@ export type Deps = {
   host: HostFacts;
   images: ImageStore;
   prepared: PreparedStore;
+  cache: WorkspaceCache;
   hostId: string;
   /** Writes the built-in demo project into an empty folder as a repository. */
   createDemoProject: (dir: string) => Promise<void>;

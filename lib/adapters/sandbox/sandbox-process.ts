@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import type { LimitHit, ResourceSample } from '@/lib/core/sandbox';
 
 export type SandboxCommand = {
@@ -37,6 +37,8 @@ export type SandboxProcess = {
   pause: () => Promise<boolean>;
   resume: () => Promise<boolean>;
   sample: () => Promise<ResourceSample | null>;
+  /** A connection to the port that its plan exposes; rejects where there is none. */
+  connectInside: () => Promise<Duplex>;
 };
 
 export type StartHooks = { onBlocked?: (request: BlockedRequest) => void };

@@ -7,6 +7,7 @@ import { endRunner, isRunnerAlive, startRunner } from '@/lib/adapters/runner/hos
 import { copyIgnored } from '@/lib/adapters/sandbox/copy-ignored';
 import * as folders from '@/lib/adapters/sandbox/folders';
 import { bridgeFile } from '@/lib/adapters/sandbox/gateway/bridge-file';
+import { serveInSandbox } from '@/lib/adapters/sandbox/serve';
 import { startInSandbox } from '@/lib/adapters/sandbox/start';
 import type { Workspaces } from '@/lib/adapters/workspace/workspaces';
 import type {
@@ -54,6 +55,7 @@ export function createSandboxes(input: Input): Sandboxes {
     startRunner: (ref) => startRunner(ref.runDir, input.runnerCommand),
     isRunnerAlive: (ref) => isRunnerAlive(ref.runDir),
     exec: (ref, request) => exec(ref, request),
+    serve: (ref, request) => serveInSandbox(ref, request),
     sweep: (id) => host.sweep(id),
     destroy: (id) => host.destroy(id),
     list: () => host.list(),
@@ -113,7 +115,11 @@ class HostSandboxes {
     const runDir = this.input.paths.sandbox(id);
     if (!(await folders.hasMarker(runDir, MARKER, id))) return null;
     const record = await readRecord(runDir);
-    return record && this.ref(id, record.provider);
+    if (!record) return null;
+    const ref = this.ref(id, record.provider);
+    // Mounts do not outlive a restart of the computer; what they showed does.
+    if (!(await folders.exists(path.join(ref.workspace, '.git')))) await this.input.workspaces.restore(runDir);
+    return ref;
   }
 
   async plan(ref: SandboxRef, request: PlanRequest): Promise<LaunchPlan> {

@@ -11,7 +11,7 @@ export type CommandPlanInput = {
   /** Hosts that a person allowed for the project. */
   allowedHosts: readonly string[];
   /** What the command is: it decides which network it gets. */
-  role: { type: 'agent'; reach: AgentReach } | { type: 'setup' } | { type: 'gate' };
+  role: { type: 'agent'; reach: AgentReach } | { type: 'setup' } | { type: 'gate' } | { type: 'preview' };
 };
 
 /** How a command of a run is started: the same limits for all, the network by what the command is. */
@@ -38,6 +38,8 @@ export function networkOf(input: Omit<CommandPlanInput, 'image'>): PlanRequest['
     return reachesNothing ? null : { policy, upstreams };
   };
   const { mode } = sandbox.network;
+  // Without a gateway there would be no way in, either.
+  if (role.type === 'preview') return of(mode, allow, []) ?? { policy: { mode: 'none', allow: [] }, upstreams: [] };
   // The set-up of the base is the person's own command on the person's own code.
   if (role.type === 'setup') return of(sandbox.setupNetwork, allow, []);
   if (role.type === 'agent' && mode === 'agents-only') {

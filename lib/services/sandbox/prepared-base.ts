@@ -32,10 +32,15 @@ export async function prepareBase(deps: Deps, input: PrepareBase): Promise<Prepa
   const key = await keyOf(deps, { ...input, command });
   const known = await deps.prepared.find(key);
   if (known) return { prepared: known, failed: null };
-  return deps.prepared.withLock(key, async () => {
-    const found = await deps.prepared.find(key);
-    return found ? { prepared: found, failed: null } : make(deps, { ...input, command }, key);
-  });
+  const locked = await deps.prepared.withLock(
+    key,
+    async (): Promise<PreparedOutcome> => {
+      const found = await deps.prepared.find(key);
+      return found ? { prepared: found, failed: null } : make(deps, { ...input, command }, key);
+    },
+    input.signal,
+  );
+  return locked?.value ?? { prepared: null, failed: null };
 }
 
 /** What a set-up made that is as good as one of `sha`, without running any. */
@@ -65,7 +70,7 @@ async function make(deps: Deps, input: PrepareBase & { command: string }, key: s
     const result = await runSetup(deps, ref, { ...input, role: 'setup' });
     if (result.exitCode !== 0) return { prepared: null, failed: result };
     await deps.sandboxes.sweep(id);
-    return { prepared: await deps.prepared.freeze(key, { runDir: ref.runDir, sha }), failed: null };
+    return { prepared: await deps.prepared.freeze(key, { runDir: ref.runDir, hub, sha }), failed: null };
   } finally {
     await deps.sandboxes.destroy(id);
   }

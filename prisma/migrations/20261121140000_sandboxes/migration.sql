@@ -42,16 +42,6 @@ CREATE TABLE "images" (
     CONSTRAINT "images_pkey" PRIMARY KEY ("id")
 );
 
--- CreateTable
-CREATE TABLE "hosts" (
-    "id" TEXT NOT NULL,
-    "sandboxes" JSONB NOT NULL,
-    "load" JSONB NOT NULL,
-    "checked_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-
-    CONSTRAINT "hosts_pkey" PRIMARY KEY ("id")
-);
-
 -- CreateIndex
 CREATE INDEX "previews_run_id_idx" ON "previews"("run_id");
 

@@ -49,7 +49,12 @@ export function unstarted(startError: string): SandboxProcess {
     pause: no,
     resume: no,
     sample: () => Promise.resolve(null),
+    connectInside: noWayIn,
   };
+}
+
+function noWayIn(): Promise<never> {
+  return Promise.reject(new Error('This sandbox exposes no port.'));
 }
 
 export function exitOf(child: ChildProcessWithoutNullStreams): Promise<SandboxExit> {
@@ -87,5 +92,6 @@ function own(child: ChildProcessWithoutNullStreams, tag: Tag): SandboxProcess {
       const usage = await usageOf(await findTagged(tag, sessions));
       return usage && { ...usage, diskBytes: 0, sentBytes: 0, receivedBytes: 0 };
     },
+    connectInside: noWayIn,
   };
 }
