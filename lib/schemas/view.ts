@@ -243,7 +243,8 @@ export type TrialView = {
 export type DataUsageView = {
   home: string;
   totalBytes: number;
-  parts: { name: string; bytes: number }[];
+  /** `maxBytes`: what is beyond goes by itself, oldest first. */
+  parts: { name: string; bytes: number; maxBytes?: number }[];
   experiments: { id: string; name: string; status: ExperimentStatus; bytes: number; endedAt: string | null }[];
 };
 

@@ -43,7 +43,7 @@ export function CleanDialog({ open, onOpenChange }: CleanDialogProps) {
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
         title="Clean up"
-        description="Removes sandboxes and leftovers. Results, transcripts and decisions stay."
+        description="Removes sandboxes, leftovers and what the cache holds unused. Results, transcripts and decisions stay."
         footer={
           <>
             <Button pending={preview.isPending} onClick={() => preview.run({ dryRun: true, olderThanMs })}>

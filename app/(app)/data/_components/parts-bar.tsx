@@ -3,6 +3,10 @@ import type { DataUsageView } from '@/lib/schemas/view';
 
 type PartsBarProps = { parts: DataUsageView['parts']; totalBytes: number };
 
+const NOTES: Record<string, string> = {
+  cache: 'Frozen bases and results of set-ups, shared by the runs that start from them',
+};
+
 /** Shades of one ink, heaviest first: this is a measure, not a state. */
 export function PartsBar({ parts, totalBytes }: PartsBarProps) {
   const sorted = parts.toSorted((a, b) => b.bytes - a.bytes);
@@ -25,9 +29,18 @@ export function PartsBar({ parts, totalBytes }: PartsBarProps) {
               className="size-2 rounded-full bg-ink"
               style={{ opacity: opacityOf(index, sorted.length) }}
             />
-            <dt className="flex-1 first-letter:uppercase">{part.name}</dt>
+            <dt className="min-w-0 flex-1">
+              <span className="inline-block first-letter:uppercase">{part.name}</span>
+              {NOTES[part.name] ? <span className="block text-xs text-faint">{NOTES[part.name]}</span> : null}
+            </dt>
             <dd className="text-muted">
               <Bytes value={part.bytes} />
+              {part.maxBytes === undefined ? null : (
+                <span className="text-faint">
+                  {' '}
+                  of at most <Bytes value={part.maxBytes} />
+                </span>
+              )}
             </dd>
           </div>
         ))}

@@ -14,10 +14,13 @@ import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyState } from '@/components/ui/states';
 import { experimentsQuery, projectQuery } from '@/lib/client/queries';
 import { useRemoved } from '@/lib/client/remove-later';
+import { topics, useStream } from '@/lib/client/use-stream';
+import { ProjectSandboxes } from './project-sandboxes';
 import { RepositoryFacts } from './repository-facts';
 
 export function Project({ id }: { id: string }) {
   const detail = useQuery(projectQuery(id));
+  useStream([topics.projects]);
   if (detail.isError && !detail.data) {
     return <QueryError error={detail.error} onRetry={() => void detail.refetch()} />;
   }
@@ -55,6 +58,7 @@ export function Project({ id }: { id: string }) {
       <Section title="Experiments" className="mt-8">
         <ProjectExperiments projectId={id} />
       </Section>
+      <ProjectSandboxes project={project} />
     </>
   );
 }
