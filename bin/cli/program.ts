@@ -58,10 +58,12 @@ function addServerCommands(program: Command, print: Print): void {
     const { workerCommand } = await import('@/bin/cli/commands/up');
     print(await workerCommand(common(options)));
   });
-  command(program, 'doctor', 'check what a run needs: git, database, disk, agents').action(async (options: Globals) => {
-    const { doctorCommand } = await import('@/bin/cli/commands/doctor');
-    print(await doctorCommand(common(options)));
-  });
+  command(program, 'doctor', 'check what a run needs: git, database, disk, sandboxes, agents').action(
+    async (options: Globals) => {
+      const { doctorCommand } = await import('@/bin/cli/commands/doctor');
+      print(await doctorCommand(common(options)));
+    },
+  );
 }
 
 const collect = (value: string, list: string[] = []): string[] => [...list, value];
@@ -79,7 +81,12 @@ function withRunFlags(base: Command): Command {
     .option('--setup <command>', 'set-up of each checkout')
     .option('--strategy <type>', 'parallel or competitive')
     .option('--select <rule>', 'how the winner is chosen')
-    .option('--provider <name>', 'sandbox provider')
+    .option('--provider <name>', 'what locks runs in: auto, bubblewrap, docker or process')
+    .option('--image <name>', 'docker: a template (node), an image (node:22), ./Dockerfile or devcontainer')
+    .option('--cpus <number>', 'processors of one run')
+    .option('--memory <size>', 'memory of one run, for example 4g')
+    .option('--network <policy>', 'none, agents-only, allow-list or full')
+    .option('--allow <host>', 'a host that runs may reach (repeat for several)', collect)
     .option('--max-parallel <number>', 'runs at the same time')
     .option('--timeout <duration>', 'time for one agent, for example 15m')
     .option('--fail-fast', 'cancel the others when one fails')
@@ -88,14 +95,15 @@ function withRunFlags(base: Command): Command {
 }
 
 function addRunCommands(program: Command, print: Print): void {
-  type Options = Globals & RunFlags & { detach?: boolean };
+  type Options = Globals & RunFlags & { detach?: boolean; allowProcess?: boolean };
   const run = command(program, 'run [file]', 'run an experiment: a file, - for standard input, or flags');
   withRunFlags(run)
+    .option('--allow-process', 'agents may run without isolation where nothing here isolates')
     .option('--detach', 'leave it running and print its id')
-    .action(async (file: string | undefined, { home, detach = false, ...flags }: Options) => {
+    .action(async (file: string | undefined, { home, detach = false, allowProcess = false, ...flags }: Options) => {
       delete flags.json;
       const { runCommand } = await import('@/bin/cli/commands/run');
-      print(await runCommand({ ...common({ home }), file, flags, detach }));
+      print(await runCommand({ ...common({ home }), file, flags, detach, allowProcess }));
     });
   const validate = command(program, 'validate <file>', 'check an experiment file (- for standard input)');
   validate.action(async (file: string, options: Globals) => {
@@ -142,7 +150,7 @@ function addChangeCommands(program: Command, print: Print): void {
       const { target, method } = options;
       print(await (await loadChanges()).mergeCommand(common(options), { run, target, method }));
     });
-  command(program, 'clean', 'remove sandboxes and leftovers; results stay')
+  command(program, 'clean', 'remove sandboxes, leftovers and unused cache; results stay')
     .option('--dry-run', 'only say what would be removed')
     .option('--older-than <age>', 'of experiments that ended longer ago than this', '7d')
     .action(async (options: Globals & { dryRun?: boolean; olderThan: string }) => {
@@ -152,6 +160,8 @@ function addChangeCommands(program: Command, print: Print): void {
   const simple = [
     ['undo <merge>', 'take a merge back', 'undoCommand'],
     ['cancel <id>', 'stop an experiment or one run', 'cancelCommand'],
+    ['pause <run>', 'let a run stand still, and its clock with it', 'pauseCommand'],
+    ['resume <run>', 'let a paused run go on', 'resumeCommand'],
     ['retry <run>', 'run a variant once more', 'retryCommand'],
     ['delete <id>', 'delete an experiment with all it kept', 'deleteCommand'],
   ] as const;

@@ -27,6 +27,17 @@ test('says each change of state, of the diff, and the verdict, once', () => {
   ]);
 });
 
+test('says once when a run stands still, goes on and is refused an address', () => {
+  const running = { ...queued, status: 'running' as const };
+  const view = (change: Partial<typeof running>) => sampleExperiment({ ...open, runs: [{ ...running, ...change }] });
+  const blocked = [{ host: 'packages.example', port: 443 }];
+  expect(progressLines(view({}), view({ paused: true, blocked }))).toEqual([
+    '  A functional: paused',
+    '  A functional: wanted packages.example:443; the network policy refused it',
+  ]);
+  expect(progressLines(view({ paused: true, blocked }), view({ blocked }))).toEqual(['  A functional: goes on']);
+});
+
 test('says why a run failed and what it asks for', () => {
   const error = { type: 'agent_missing' as const, message: 'claude is\nnot installed.', remedy: 'Install it.' };
   const request = { type: 'permission' as const, id: 'p', title: 'rm -rf x', kind: 'execute' as const };

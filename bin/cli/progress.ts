@@ -1,6 +1,7 @@
 /** What changed between two looks at an experiment, as lines for a person who waits. Pure. */
 import { formatDuration } from '@/lib/core/display';
 import { isTerminalRun } from '@/lib/core/run-status';
+import { blockedText } from '@/lib/core/transcript';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { formatStats, oneLine, plain, runName } from '@/bin/cli/tables';
 
@@ -30,6 +31,9 @@ function runLines(before: RunView | undefined, run: RunView): string[] {
   else if (!isTerminalRun(run.status) && run.diffStats && !sameStats(before, run))
     lines.push(formatStats(run.diffStats));
   if (run.waitsFor && run.waitsFor !== before?.waitsFor) lines.push(plain(run.waitsFor));
+  if (run.paused !== (before?.paused ?? false)) lines.push(run.paused ? 'paused' : 'goes on');
+  const known = new Set(before?.blocked.map(blockedText));
+  lines.push(...run.blocked.map(blockedText).filter((text) => !known.has(text)));
   for (const request of run.permissions) {
     const isNew = !before?.permissions.some((other) => other.id === request.id);
     if (isNew) lines.push(`asks for permission: ${oneLine(request.title, 100)}. Answer in the page.`);

@@ -79,6 +79,16 @@ describe('flags without a file', () => {
     }
   });
 
+  test('say how runs are locked in', () => {
+    const flags = { provider: 'docker', image: 'node:22', cpus: '1.5', memory: '4g', network: 'allow-list' };
+    const { sandbox } = specOf(
+      applyFlags(null, { ...flags, allow: ['packages.example'], task: 'x', agent: ['a'] }, '/'),
+    );
+    expect(sandbox).toMatchObject({ provider: 'docker', image: 'node:22' });
+    expect(sandbox.limits).toMatchObject({ cpus: 1.5, memoryBytes: 4 * 1024 ** 3 });
+    expect(sandbox.network).toEqual({ mode: 'allow-list', allow: ['packages.example'] });
+  });
+
   test('say in the words of the file what is wrong', () => {
     const parsed = parseExperimentFile(applyFlags(null, { agent: ['a'], maxParallel: 'many' }, '/'));
     const problems = placeInFile(parsed.ok ? [] : parsed.problems, null);
@@ -102,6 +112,12 @@ describe('flags over a file', () => {
       ['two', 'gemini', 'pro'],
     ]);
     expect(spec.variants[1]?.approach).toBe('Small classes');
+  });
+
+  test('allow hosts beside those of the file, each once', () => {
+    const file = `${FILE}sandbox:\n  allow: [a.example]\n`;
+    const { network } = specOf(applyFlags(file, { allow: ['a.example', 'b.example:8443'] }, '/')).sandbox;
+    expect(network.allow).toEqual(['a.example', 'b.example:8443']);
   });
 
   test('replace the variants', () => {

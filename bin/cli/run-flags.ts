@@ -17,6 +17,12 @@ export type RunFlags = {
   strategy?: string;
   select?: string;
   provider?: string;
+  image?: string;
+  cpus?: string;
+  memory?: string;
+  network?: string;
+  /** Added to those of the file. */
+  allow?: string[];
   maxParallel?: string;
   timeout?: string;
   failFast?: boolean;
@@ -31,7 +37,12 @@ type Field = { path: FilePath; value: unknown };
 export function applyFlags(text: string | null, flags: RunFlags, cwd: string): string {
   const start = text ?? '{}\n';
   const data = readDraft(start).data ?? {};
-  const fields = [...plainFields(flags, cwd), ...testFields(flags, data), ...variantFields(flags, data)];
+  const fields = [
+    ...plainFields(flags, cwd),
+    ...hostFields(flags, data),
+    ...testFields(flags, data),
+    ...variantFields(flags, data),
+  ];
   return fields.reduce((draft, field) => writeField(draft, field.path, field.value), start);
 }
 
@@ -59,6 +70,10 @@ function plainFields(flags: RunFlags, cwd: string): Field[] {
     { path: ['limits', 'failFast'], value: flags.failFast },
     { path: ['includeUncommitted'], value: flags.includeUncommitted },
     { path: ['sandbox', 'provider'], value: flags.provider },
+    { path: ['sandbox', 'image'], value: flags.image },
+    { path: ['sandbox', 'cpus'], value: numberOrText(flags.cpus) },
+    { path: ['sandbox', 'memory'], value: flags.memory },
+    { path: ['sandbox', 'network'], value: flags.network },
     { path: ['sandbox', 'setup'], value: flags.setup },
     { path: ['select', 'by'], value: flags.select },
   ];
@@ -67,6 +82,12 @@ function plainFields(flags: RunFlags, cwd: string): Field[] {
     return { path: ['metadata', key], value: value ?? '' };
   });
   return [...fields.filter((field) => field.value !== undefined), ...metadata];
+}
+
+function hostFields(flags: RunFlags, data: unknown): Field[] {
+  if (flags.allow === undefined) return [];
+  const value = [...new Set([...entriesOf(data, ['sandbox', 'allow']), ...flags.allow])];
+  return [{ path: ['sandbox', 'allow'], value }];
 }
 
 function testFields(flags: RunFlags, data: unknown): Field[] {
@@ -125,7 +146,7 @@ function absoluteProject(project: string, cwd: string): string {
 
 /** What is no number stays text, so that the file's own check says what is wrong with it. */
 function numberOrText(text: string | undefined): number | string | undefined {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
+  return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
 function splitAtEquals(text: string): [string, string | null] {

@@ -8,12 +8,12 @@ const crashed = { type: 'agent_crashed' as const, message: 'It crashed.', remedy
 describe('the result of an experiment', () => {
   test('has the keys that scripts rely on', () => {
     const result = experimentResult(sampleExperiment());
-    expect(Object.keys(result)).toEqual('experimentId status winner verdict metadata runs error'.split(' '));
+    expect(Object.keys(result)).toEqual('experimentId status winner verdict metadata runs error provider'.split(' '));
     expect(result.winner).toEqual({ variant: 'functional', runId: 'run-functional' });
     expect(result.metadata).toEqual({ ticket: 'RL-7' });
     expect(Object.keys(result.runs[0]!).join(' ')).toBe(
       'variant agentId runId sandboxId stage status success exitCode durationMs stdout stderr testsPassed testOutput ' +
-        'testDurationMs tests diffStats metrics tokens costUsd summary ref timestamps error',
+        'testDurationMs tests diffStats metrics tokens costUsd summary ref timestamps error peak blocked paused',
     );
     expect(result.runs[0]).toMatchObject({
       testsPassed: true,

@@ -16,6 +16,7 @@ export function experimentResult(view: ExperimentView) {
     metadata: view.spec.metadata,
     runs: currentRuns(view).map((run) => runResult(run, view.base.metrics)),
     error: view.error,
+    provider: view.spec.sandbox.provider,
   };
 }
 
@@ -58,6 +59,9 @@ export function runResult(run: RunView, baseMetrics: MetricView[]) {
     ref: run.ref,
     timestamps,
     error: run.error,
+    peak: run.peak,
+    blocked: run.blocked,
+    paused: run.paused,
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleExperiment, sampleRun } from '@/bin/cli/sample-view';
-import { comparisonText, experimentText, formatBytes, oneLine, plain, table } from '@/bin/cli/tables';
+import { comparisonText, experimentText, oneLine, plain, table } from '@/bin/cli/tables';
 
 test('drops what a terminal would obey', () => {
   expect(plain('\u001b[31mred\u001b[0m \u001b]0;title\u0007x\u001b]8;;http://e\u001b\\link\u0008\u009b2J')).toBe(
@@ -67,11 +67,29 @@ test('compares base and runs row by row', () => {
   expect(text).toMatch(/time +90 ms +40 ms \(−56 %\) \* +120 ms \(\+33 %\)/);
 });
 
-test.each([
-  [0, '0 B'],
-  [999, '999 B'],
-  [1500, '1.5 kB'],
-  [150_000_000, '150 MB'],
-])('writes %d bytes as %s', (bytes, text) => {
-  expect(formatBytes(bytes)).toBe(text);
+test('shows what locked runs in, what they used, waited for and were refused', () => {
+  const peak = { cpuMs: 2500, memoryBytes: 3_000_000, pids: 7, diskBytes: 1, sentBytes: 0, receivedBytes: 0 };
+  const runs = [
+    sampleRun({ peak, blocked: [{ host: 'packages.example', port: 443 }] }),
+    sampleRun({ key: 'oop', position: 1, status: 'queued', queuePosition: 2, waitsFor: 'memory is short' }),
+    sampleRun({ key: 'tdd', position: 2, status: 'running', paused: true }),
+  ];
+  const sample = sampleExperiment({ runs });
+  const view = {
+    ...sample,
+    spec: { ...sample.spec, sandbox: { ...sample.spec.sandbox, provider: 'docker' as const } },
+  };
+  const text = experimentText(view);
+  expect(text).toMatch(/CPU TIME +PEAK MEMORY\n.* 2\.5 s +3\.0 MB\n/);
+  expect(text).toContain('locked in with docker');
+  expect(text).toContain('A functional: wanted packages.example:443; the network policy refused it');
+  expect(text).toContain('B oop: number 2 in line: memory is short');
+  expect(text).toContain('running, paused');
+  expect(experimentText(sampleExperiment())).not.toContain('PEAK');
+});
+
+test('calls runs without isolation that', () => {
+  const sample = sampleExperiment();
+  const spec = { ...sample.spec, sandbox: { ...sample.spec.sandbox, provider: 'process' as const } };
+  expect(experimentText({ ...sample, spec })).toContain('NOT ISOLATED: agents run as you');
 });

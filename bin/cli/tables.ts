@@ -1,7 +1,9 @@
 /** Text for terminals. Everything from outside is stripped of escapes: it may not move the cursor or recolour. Pure. */
-import { formatCost, formatDuration } from '@/lib/core/display';
+import { formatBytes, formatCost, formatDuration } from '@/lib/core/display';
 import { buildScoreboard, type ScoreCell } from '@/lib/core/scoreboard';
+import { blockedText } from '@/lib/core/transcript';
 import type { DiffStats } from '@/lib/core/repository';
+import type { SandboxChoice } from '@/lib/core/sandbox';
 import type { ExperimentSummary, ExperimentView, RunView } from '@/lib/schemas/view';
 import { currentRuns } from '@/bin/cli/run-result';
 
@@ -54,33 +56,58 @@ export function experimentsTable(experiments: ExperimentSummary[]): string {
 }
 
 export function runsTable(view: ExperimentView): string {
-  const rows = currentRuns(view).map((run) => [
+  const runs = currentRuns(view);
+  // Columns of nothing but dashes push the others off the screen.
+  const isMeasured = runs.some((run) => run.peak !== null);
+  const rows = runs.map((run) => [
     run.id === view.winnerRunId ? '★' : ' ',
     run.variant.letter,
     oneLine(runName(run), 28),
     run.id,
-    run.status,
+    run.paused ? `${run.status}, paused` : run.status,
     run.tests ? `${run.tests.passed} passed, ${run.tests.failed} failed` : '–',
     formatStats(run.diffStats),
     run.durationMs === null ? '–' : formatDuration(run.durationMs),
     run.costUsd === null ? '–' : formatCost(run.costUsd),
+    ...(isMeasured ? usedCells(run) : []),
   ]);
-  return table(['', '', 'VARIANT', 'RUN', 'STATUS', 'TESTS', 'CHANGES', 'TIME', 'COST'], rows);
+  const used = isMeasured ? ['CPU TIME', 'PEAK MEMORY'] : [];
+  return table(['', '', 'VARIANT', 'RUN', 'STATUS', 'TESTS', 'CHANGES', 'TIME', 'COST', ...used], rows);
+}
+
+function usedCells({ peak }: RunView): string[] {
+  return peak ? [formatDuration(peak.cpuMs), formatBytes(peak.memoryBytes)] : ['–', '–'];
 }
 
 export function experimentText(view: ExperimentView): string {
+  const notes = currentRuns(view).flatMap(runNotes);
   const errors = currentRuns(view).flatMap((run) => (run.error ? [errorText(run)] : []));
   const parts = [
     `${plain(view.name)} (${view.id}): ${view.status}`,
     `base ${view.baseRef ? `${plain(view.baseRef)} ` : ''}${view.baseSha.slice(0, 10)} of ${plain(view.project.name)}`,
+    providerText(view.spec.sandbox.provider),
     '',
     runsTable(view),
+    ...(notes.length > 0 ? ['', ...notes] : []),
     ...(errors.length > 0 ? ['', ...errors] : []),
     ...(view.error ? ['', `${plain(view.error.message)}\n${plain(view.error.remedy)}`] : []),
     ...(view.verdict ? ['', plain(view.verdict)] : []),
     ...nextSteps(view),
   ];
   return parts.join('\n');
+}
+
+function providerText(provider: SandboxChoice): string {
+  if (provider === 'auto') return 'locked in with whatever is the strongest that works';
+  return provider === 'process' ? 'NOT ISOLATED: agents run as you' : `locked in with ${provider}`;
+}
+
+/** What holds a run up, and what the network policy refused it. */
+function runNotes(run: RunView): string[] {
+  const name = `${run.variant.letter} ${plain(runName(run))}`;
+  const place = run.queuePosition === null ? 'waits' : `number ${run.queuePosition} in line`;
+  const waits = run.status === 'queued' && run.waitsFor ? [`${place}: ${plain(run.waitsFor)}`] : [];
+  return [...waits, ...run.blocked.map((address) => plain(blockedText(address)))].map((text) => `${name}: ${text}`);
 }
 
 /** Where the winner went and how to take it back; or how to bring it in. */
@@ -122,11 +149,4 @@ export function comparisonText(view: ExperimentView): string {
 function cellText(cell: ScoreCell): string {
   const delta = cell.delta && cell.delta.direction !== 'same' ? ` (${cell.delta.text})` : '';
   return `${plain(cell.text)}${delta}${cell.best ? ' *' : ''}`;
-}
-
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
-  const value = bytes / 1000 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }

@@ -6,7 +6,8 @@ import { findExperiment, findRun } from '@/bin/cli/lookup';
 import { done, InputError, type Outcome, refused } from '@/bin/cli/outcome';
 import { exitCodeOf, experimentResult } from '@/bin/cli/run-result';
 import { withSession, withWorker } from '@/bin/cli/session';
-import { experimentText, formatBytes, plain, table } from '@/bin/cli/tables';
+import { experimentText, plain, table } from '@/bin/cli/tables';
+import { formatBytes } from '@/lib/core/display';
 import { parseDuration } from '@/lib/core/duration';
 import type { MergeMethod } from '@/lib/core/repository';
 import { isTerminalRun } from '@/lib/core/run-status';
@@ -87,14 +88,41 @@ export function cancelCommand(common: Common, id: string): Promise<Outcome> {
   });
 }
 
-async function waitUntilStopped(bakeoff: Bakeoff, runs: string[]): Promise<boolean> {
+function waitUntilStopped(bakeoff: Bakeoff, runs: string[]): Promise<boolean> {
+  return waitUntil(async () => {
+    const views = await Promise.all(runs.map((id) => bakeoff.runs.get(id)));
+    return views.every((run) => run === null || isTerminalRun(run.status));
+  });
+}
+
+async function waitUntil(isDone: () => Promise<boolean>): Promise<boolean> {
   const deadline = Date.now() + STOP_TIMEOUT_MS;
   for (;;) {
-    const views = await Promise.all(runs.map((id) => bakeoff.runs.get(id)));
-    if (views.every((run) => run === null || isTerminalRun(run.status))) return true;
+    if (await isDone()) return true;
     if (Date.now() > deadline) return false;
     await sleep(POLL_MS);
   }
+}
+
+export function pauseCommand(common: Common, given: string): Promise<Outcome> {
+  return stand(common, { given, paused: true });
+}
+
+export function resumeCommand(common: Common, given: string): Promise<Outcome> {
+  return stand(common, { given, paused: false });
+}
+
+/** The worker that owns the run does it; until then the command waits, for a while. */
+function stand(common: Common, { given, paused }: { given: string; paused: boolean }): Promise<Outcome> {
+  return withSession(common, async ({ bakeoff }) => {
+    const run = await findRun(bakeoff, given);
+    const result = paused ? await bakeoff.runs.pause(run.id) : await bakeoff.runs.resume(run.id);
+    if (!result.ok) return refused(result.error);
+    const isDone = await waitUntil(async () => (await bakeoff.runs.get(run.id))?.paused === paused);
+    const name = plain(run.variant.key);
+    const [now, soon] = paused ? ['is paused', 'will pause in a moment'] : ['goes on', 'will go on in a moment'];
+    return done({ runId: run.id, paused, done: isDone }, `${name} ${isDone ? now : soon}.`);
+  });
 }
 
 /** Where a worker is up it goes on by itself; else this command is the worker until it is over. */

@@ -1,21 +1,20 @@
 import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { agentCheck, type Check, pass, sandboxChecks } from '@/bin/cli/checks';
 import type { Common } from '@/bin/cli/commands/read';
 import type { Outcome } from '@/bin/cli/outcome';
 import { type Session, withSession } from '@/bin/cli/session';
-import { formatBytes, plain, table } from '@/bin/cli/tables';
+import { plain, table } from '@/bin/cli/tables';
+import { formatBytes } from '@/lib/core/display';
 import { env } from '@/lib/env';
 import { errorMessage, UserError } from '@/lib/errors';
 import { homePaths } from '@/lib/paths';
-import type { AgentView } from '@/lib/schemas/view';
 import { checkWritable } from '@/workers/supervisor/checks';
 import { readUpState } from '@/workers/supervisor/state';
 
 const run = promisify(execFile);
 const LITTLE_SPACE_BYTES = 1_000_000_000;
-
-type Check = { name: string; status: 'ok' | 'warning' | 'failed'; detail: string; remedy: string };
 
 /** Looks at everything a run needs. Only what keeps all runs from working is a failure. */
 export async function doctorCommand(common: Common): Promise<Outcome> {
@@ -35,10 +34,6 @@ export async function doctorCommand(common: Common): Promise<Outcome> {
 }
 
 const MARKS: Record<Check['status'], string> = { ok: '✓', warning: '!', failed: '✗' };
-
-function pass(name: string, detail: string): Check {
-  return { name, status: 'ok', detail, remedy: '' };
-}
 
 async function guard(name: string, check: () => Promise<Check>): Promise<Check> {
   try {
@@ -70,16 +65,8 @@ async function checkServer(home: string): Promise<Check> {
 
 async function checkDatabase(session: Session, checks: Check[]): Promise<Check> {
   const workers = await session.liveWorkers();
-  const agents = await session.bakeoff.agents.refresh();
-  checks.push(...agents.map(agentCheck));
+  const [host, agents] = await Promise.all([session.bakeoff.host.refresh(), session.bakeoff.agents.refresh()]);
+  checks.push(...sandboxChecks(host), ...agents.map(agentCheck));
   const kind = env().DATABASE_URL ? 'from DATABASE_URL' : 'embedded';
   return pass('database', `${kind}, ${workers === 1 ? '1 worker' : `${workers} workers`}`);
-}
-
-function agentCheck(agent: AgentView): Check {
-  const name = `agent ${agent.name}`;
-  if (agent.status === 'ready')
-    return pass(name, [agent.version, agent.executable].filter(Boolean).join(', ') || 'built in');
-  const detail = agent.status === 'missing' ? 'not installed' : 'its ACP adapter is not installed';
-  return { name, status: 'warning', detail, remedy: agent.install };
 }

@@ -26,17 +26,19 @@ export type RunInput = {
   flags: RunFlags;
   home: string;
   detach: boolean;
+  /** A person says, here and now, that agents may run without isolation. */
+  allowProcess: boolean;
   say: (text: string) => void;
 };
 
-export async function runCommand({ file, flags, home, detach, say }: RunInput): Promise<Outcome> {
+export async function runCommand({ file, flags, home, detach, allowProcess, say }: RunInput): Promise<Outcome> {
   const hasFlags = Object.keys(flags).length > 0;
   if (file === undefined && !hasFlags) throw nothingToRun();
   const source = await readSource(file);
   const text = applyFlags(source.text, flags, process.cwd());
   return withSession({ home, say }, async (session) => {
     const launch = async (): Promise<string | FileProblem[]> => {
-      const result = await session.bakeoff.experiments.launch({ text, workingDir: source.workingDir });
+      const result = await session.bakeoff.experiments.launch({ text, workingDir: source.workingDir, allowProcess });
       return result.ok ? result.value.experimentId : result.error.problems;
     };
     if (detach) return launchDetached({ session, source, launch, hasFlags });
@@ -55,7 +57,7 @@ export async function runCommand({ file, flags, home, detach, say }: RunInput): 
   });
 }
 
-export async function validateCommand(input: Omit<RunInput, 'detach'>): Promise<Outcome> {
+export async function validateCommand(input: Omit<RunInput, 'detach' | 'allowProcess'>): Promise<Outcome> {
   const source = await readSource(input.file);
   const text = applyFlags(source.text, input.flags, process.cwd());
   return withSession(input, async ({ bakeoff }) => {
