@@ -99,7 +99,7 @@ export const launchPlanSchema = z.discriminatedUnion('type', [
     image: z.string(),
     /** What finds its containers and volumes again. */
     labels: z.record(z.string(), z.string()),
-    /** Inside: runs the bridge and, behind it, the command. Null where there is no gateway. */
+    /** Inside: the program and the file of the bridge; its arguments follow. Null where there is no gateway. */
     bridge: z.array(z.string()).nullable(),
     /** `uid:gid` */
     user: z.string(),

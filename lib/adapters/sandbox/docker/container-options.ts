@@ -1,4 +1,5 @@
 import type { ContainerCreateOptions, MountSettings } from 'dockerode';
+import { bridgeArguments } from '@/lib/adapters/sandbox/gateway/bridge-file';
 import type { SandboxCommand } from '@/lib/adapters/sandbox/sandbox-process';
 import { INSIDE, type DockerPlan } from '@/lib/schemas/launch-plan';
 
@@ -29,7 +30,8 @@ export type StartFacts = {
 
 /** Everything of the gateway is in the plan's `io` folder, so a container needs no network of the engine's. */
 export function containerOptions(plan: DockerPlan, command: SandboxCommand, facts: StartFacts): ContainerCreateOptions {
-  const [program = '', ...args] = [...(plan.bridge ?? []), ...command.argv];
+  const bridge = plan.bridge && plan.gateway ? [...plan.bridge, ...bridgeArguments(plan.gateway)] : [];
+  const [program = '', ...args] = [...bridge, ...command.argv];
   return {
     name: facts.name,
     Image: plan.image,

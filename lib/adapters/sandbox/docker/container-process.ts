@@ -34,6 +34,7 @@ export function runningContainer(input: Input): SandboxProcess {
     kill: () => running.kill(),
     pause: () => succeeds(() => container.pause()),
     resume: () => succeeds(() => container.unpause()),
+    connectInside: () => input.gateway?.connectInside() ?? Promise.reject(new Error('The sandbox exposes no port.')),
     sample: () => running.sample(),
   };
 }
@@ -109,19 +110,17 @@ class RunningContainer {
 
   /** Engines hold the size of their own layers at most, and a sandbox's folders are none of them. */
   private watchDisk(limit: number): void {
-    const timer = setTimeout(() => {
-      void this.disk
-        .read(limit)
-        .catch(() => 0)
-        .then((used) => {
-          if (this.isOver) return;
-          if (used <= limit) return this.watchDisk(limit);
-          this.hit = 'disk_limit';
-          void this.kill();
-        });
-    }, WATCH_EVERY_MS);
+    const timer = setTimeout(() => void this.checkDisk(limit), WATCH_EVERY_MS);
     timer.unref();
-    void this.exited.then(() => clearTimeout(timer));
+    void this.exited.finally(() => clearTimeout(timer));
+  }
+
+  private async checkDisk(limit: number): Promise<void> {
+    const used = await this.disk.read(limit).catch(() => 0);
+    if (this.isOver) return;
+    if (used <= limit) return this.watchDisk(limit);
+    this.hit = 'disk_limit';
+    await this.kill();
   }
 }
 

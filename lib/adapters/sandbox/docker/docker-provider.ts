@@ -8,7 +8,7 @@ import { createImageStore, type ImageStore } from '@/lib/adapters/sandbox/docker
 import { leftovers, release, sweep } from '@/lib/adapters/sandbox/docker/leftovers';
 import { probeDocker } from '@/lib/adapters/sandbox/docker/probe';
 import { sandboxEnvironment } from '@/lib/adapters/sandbox/environment';
-import { bridgeArguments, bridgeFile } from '@/lib/adapters/sandbox/gateway/bridge-file';
+import { bridgeFile } from '@/lib/adapters/sandbox/gateway/bridge-file';
 import { socketPathFor } from '@/lib/adapters/sandbox/gateway/gateway-socket';
 import { sandboxOwner } from '@/lib/adapters/sandbox/owner';
 import type { PlanRequest, SandboxProvider, SandboxRef } from '@/lib/core/ports';
@@ -114,7 +114,7 @@ class DockerProvider {
       userns: kind === 'podman' && rootless ? 'keep-id' : null,
       image: request.image,
       labels: this.labels(ref.id),
-      bridge: way && gateway ? [...way.argv, ...bridgeArguments(gateway)] : null,
+      bridge: way?.argv ?? null,
       user,
       runtime: request.runtime,
     };

@@ -19,8 +19,8 @@ describe.each(['docker', 'podman'] as const)('what a container of %s may', (kind
     engine = await startEngine(kind);
   }, 240_000);
   beforeEach(async (test) => {
-    if (!engine) return test.skip();
-    box = await engineSandbox(engine, `l-${kind}`);
+    if (!engine) test.skip();
+    else box = await engineSandbox(engine, `l-${kind}`);
   });
   afterEach(async () => {
     if (!engine) return;

@@ -14,8 +14,8 @@ describe.each(['docker', 'podman'] as const)('a container of %s', (kind) => {
     engine = await startEngine(kind);
   }, 240_000);
   beforeEach(async (test) => {
-    if (!engine) return test.skip();
-    box = await engineSandbox(engine, `t-${kind}`);
+    if (!engine) test.skip();
+    else box = await engineSandbox(engine, `t-${kind}`);
   });
   afterEach(async () => {
     if (!engine) return;
