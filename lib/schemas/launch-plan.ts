@@ -12,6 +12,8 @@ export const INSIDE = {
   tmp: '/tmp',
   /** Read-only, made by the product: the gateway's socket, the bridge to it, the prompt. */
   io: '/run/bakeoff',
+  /** Folders of git objects that the checkout borrows, read-only, by number: their place on the host is nobody's business. */
+  objects: '/run/bakeoff-objects',
 } as const;
 
 /** Names below `io`. */

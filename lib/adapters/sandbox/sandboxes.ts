@@ -93,6 +93,7 @@ class HostSandboxes {
       owner,
       innerOverlays: request.provider !== 'process',
     });
+    if (request.provider !== 'process') await borrowInside(path.join(runDir, FOLDERS.workspace), made.objects);
     await copyFile(bridgeFile(), path.join(runDir, FOLDERS.io, IO_FILES.bridge));
     const workspace = path.join(runDir, FOLDERS.workspace);
     await copyIgnored({ from: request.copyFrom, to: workspace, names: request.copy });
@@ -124,7 +125,7 @@ class HostSandboxes {
 
   async plan(ref: SandboxRef, request: PlanRequest): Promise<LaunchPlan> {
     const record = await readRecord(ref.runDir);
-    const objects = (record?.objects ?? []).map((dir) => ({ source: dir, target: dir, mode: 'ro' as const }));
+    const objects = (record?.objects ?? []).map((source, i) => ({ source, target: objectsInside(i), mode: 'ro' as const }));
     const mounts = [...objects, ...request.mounts];
     const plan = await this.provider(ref.provider).plan(ref, { ...request, mounts });
     return plan.type === 'process' ? plan : { ...plan, overlays: record?.overlays ?? [] };
@@ -179,6 +180,16 @@ async function exec(ref: SandboxRef, request: SandboxCommandRequest): Promise<Sa
     program: 'sh',
     start: () => startInSandbox(plan, command, request.onBlocked ? { onBlocked: request.onBlocked } : {}),
   });
+}
+
+function objectsInside(index: number): string {
+  return `${INSIDE.objects}/${index}`;
+}
+
+/** Nothing has run in the checkout yet, so its `.git` is still ours to write. */
+async function borrowInside(workspace: string, objects: readonly string[]): Promise<void> {
+  const lines = objects.map((_dir, i) => `${objectsInside(i)}\n`);
+  await writeFile(path.join(workspace, '.git/objects/info/alternates'), lines.join(''));
 }
 
 async function readRecord(runDir: string): Promise<SandboxRecord | null> {
