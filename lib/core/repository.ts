@@ -58,6 +58,11 @@ export type CaptureResult = {
   warnings: string[];
 };
 
+/** What an agent committed itself, beside the result. */
+export type CommitExport = { commits: number; head: string };
+
+export type ExportRefusal = { type: 'no_bundle' | 'too_large' | 'unfit' | 'unrelated'; message: string };
+
 export type MergeMethod = 'squash' | 'merge' | 'rebase';
 
 export type MergePreview = {
@@ -135,6 +140,18 @@ export type GitRepository = {
     /** Scratch folder of the product for this run (its index lives there). */
     scratch: string;
   }) => Promise<CaptureResult>;
+  /**
+   * The commits of a bundle that was made in a sandbox, into the hub under `ref` (below `refs/bakeoff-agent/`). All must
+   * descend from `baseSha`; what git finds malformed or malicious is refused.
+   */
+  exportCommits: (input: {
+    hub: string;
+    /** The file; an empty one means that nothing was committed. */
+    bundle: string;
+    baseSha: string;
+    ref: string;
+    maxBytes?: number;
+  }) => Promise<Result<CommitExport, ExportRefusal>>;
   /** How far a checkout that is being worked on differs from its start; for the live page. */
   liveStats: (input: { hub: string; dir: string; startSha: string; scratch: string }) => Promise<DiffStats>;
   stats: (input: { hub: string; from: string; to: string }) => Promise<DiffStats>;

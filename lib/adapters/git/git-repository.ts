@@ -1,5 +1,6 @@
 import type { GitRepository } from '@/lib/core/repository';
 import { hostEnvironment } from '@/lib/env';
+import { exportCommits } from './bundle';
 import { captureCheckout } from './capture';
 import { checkoutCommit } from './checkout';
 import { deleteRefs } from './delete-refs';
@@ -39,6 +40,7 @@ export function createGitRepository(options: { environment?: HostEnvironment } =
       await checkoutCommit(git, input);
     },
     capture: (input) => captureCheckout(git, input),
+    exportCommits: (input) => exportCommits(git, input),
     liveStats: (input) => readLiveStats(git, input),
     stats: (input) => readStats(git, input),
     changedFiles: (input) => readChangedFiles(git, input),
