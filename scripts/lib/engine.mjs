@@ -108,7 +108,8 @@ function podman(state, socket) {
   const files = spawnSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).stdout.trim();
   const config = path.join(state, 'containers.conf');
   const limits = `default_ulimits=["nofile=${files}:${files}","nproc=4096:4096"]`;
-  const engine = 'cgroup_manager="cgroupfs"\nevents_logger="file"\nruntime="runc"';
+  // Locks of its own: those in shared memory have one name for all of the host's podmans.
+  const engine = 'cgroup_manager="cgroupfs"\nevents_logger="file"\nruntime="runc"\nlock_type="file"';
   writeFileSync(config, `[containers]\n${limits}\n[engine]\n${engine}\n`);
   const places = ['--root', path.join(state, 'root'), '--runroot', path.join(state, 'run'), '--tmpdir', `${state}/tmp`];
   const args = [...places, 'system', 'service', '--time=0', `unix://${socket}`];
