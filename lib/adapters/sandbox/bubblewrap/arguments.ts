@@ -40,7 +40,7 @@ export function bubblewrapArguments(input: Input): Launch {
   const options = [
     ...namespaces(plan),
     // Made on purpose: bubblewrap closes a folder that it has to make for a private file to everybody but root.
-    ...['/etc', '/run', INSIDE.home].flatMap(folder),
+    ...[...new Set(['/run', INSIDE.home, '/etc', ...host.files.map((file) => path.dirname(file))])].flatMap(folder),
     ...system(plan, host),
     ...ownFolders(plan, host),
     ...(plan.overlays.length > 0 && hasOverlays(plan.version) ? overlays(plan) : boundOverlays(plan)),

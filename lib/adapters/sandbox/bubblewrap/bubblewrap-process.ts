@@ -7,6 +7,7 @@ import { signalProcess, sweep } from '@/lib/adapters/process/sweep';
 import { usageOf } from '@/lib/adapters/process/usage';
 import type { Opened } from '@/lib/adapters/sandbox/bubblewrap/launch';
 import type { GroupUsage } from '@/lib/adapters/sandbox/limits/control-group';
+import type { Gateway } from '@/lib/adapters/sandbox/gateway/gateway';
 import { createDiskMeter, type DiskMeter } from '@/lib/adapters/sandbox/limits/disk-meter';
 import type { SandboxExit, SandboxProcess } from '@/lib/adapters/sandbox/sandbox-process';
 import type { LimitHit, ResourceSample } from '@/lib/core/sandbox';
@@ -19,7 +20,7 @@ type Input = Opened & {
   plan: BubblewrapPlan;
   tag: Tag;
   child: ChildProcess;
-  gateway: { close: () => Promise<void>; bytes: () => { sent: number; received: number } } | null;
+  gateway: Gateway | null;
 };
 
 /** A command in its sandbox: how it ends, what it uses, and how all of it is taken down. */
@@ -64,6 +65,8 @@ export class BubblewrapProcess {
       pause: () => this.pause(),
       resume: () => this.resume(),
       sample: () => this.sample().catch(() => null),
+      connectInside: () =>
+        this.input.gateway?.connectInside() ?? Promise.reject(new Error('This sandbox exposes no port.')),
     };
   }
 

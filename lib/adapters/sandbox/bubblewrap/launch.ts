@@ -114,6 +114,8 @@ export async function openSandbox(
   if (initPid !== null) {
     if (plan.limitsBy === 'systemd') group = await groupOfProcess(initPid);
     await group?.add(initPid).catch((cause: unknown) => {
+      // A set-up that failed has ended it already; its end says why.
+      if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return;
       child.kill('SIGKILL');
       throw new Error('The limits could not be set on the sandbox.', { cause });
     });
