@@ -5,7 +5,7 @@ import { findBridgeRuntime, type BridgeRuntime } from '@/lib/adapters/sandbox/do
 import { ACCOUNT_FILES, accountFiles, LABELS } from '@/lib/adapters/sandbox/docker/container-options';
 import { findEngine, openEngine, readFacts, type Engine, type EngineFacts } from '@/lib/adapters/sandbox/docker/engine';
 import { createImageStore, type ImageStore } from '@/lib/adapters/sandbox/docker/image-store';
-import { leftovers, release, sweep } from '@/lib/adapters/sandbox/docker/leftovers';
+import { leftovers, release, sweep, sweepOrphans } from '@/lib/adapters/sandbox/docker/leftovers';
 import { probeDocker } from '@/lib/adapters/sandbox/docker/probe';
 import { sandboxEnvironment } from '@/lib/adapters/sandbox/environment';
 import { bridgeFile } from '@/lib/adapters/sandbox/gateway/bridge-file';
@@ -88,6 +88,11 @@ class DockerProvider {
     const engine = await this.engine();
     const { kind, rootless } = await this.factsOf(engine);
     if (request.image === null) throw new Error('A container needs an image; none was made ready.');
+    if (kind === 'podman' && request.runtime !== null) {
+      const remedy = 'Set it as "runtime" in containers.conf and leave it out here, or use Docker.';
+      throw new Error(`podman ignores the runtime "${request.runtime}" that is asked for over its socket. ${remedy}`);
+    }
+    await sweepOrphans(engine.docker, this.labels(ref.id));
     const io = path.join(ref.runDir, 'io');
     const user = userInside(kind === 'docker' && rootless);
     await writeAccounts(io, user);

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { isProcessAlive } from '@/lib/adapters/process/process-table';
 import { LABELS } from '@/lib/adapters/sandbox/docker/container-options';
 import { removeContainer, removeVolume } from '@/lib/adapters/sandbox/docker/remove';
 
@@ -21,6 +22,17 @@ export async function sweep(docker: Docker, labels: Labels): Promise<number> {
     await Promise.all(found.map(({ Id }) => removeContainer(docker, Id)));
   }
   return ran.size;
+}
+
+/** Ends what goes on without its starter, which was killed: nobody reads its output or will tell its end. */
+export async function sweepOrphans(docker: Docker, labels: Labels): Promise<void> {
+  const found = await docker.listContainers({ all: true, filters: filterOf(labels) });
+  await Promise.all(
+    found.map(async ({ Id, Labels }) => {
+      const [pid = '', startTime = '0'] = (Labels[LABELS.starter] ?? '').split(':');
+      if (!(await isProcessAlive(Number(pid), startTime))) await removeContainer(docker, Id);
+    }),
+  );
 }
 
 export async function release(docker: Docker, labels: Labels): Promise<void> {

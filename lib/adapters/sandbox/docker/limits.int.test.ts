@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { childEnv } from '@/lib/adapters/process/child-env';
 import { startEngine, type TestEngine } from '@/lib/testing/engine';
 import { engineSandbox, NO_LIMITS, runToEnd, type EngineSandbox } from '@/lib/testing/engine-sandbox';
+import type { DockerPlan } from '@/lib/schemas/launch-plan';
 import { openEngine } from './engine';
 import { startInDocker } from './start';
 
@@ -133,28 +134,42 @@ describe.each(['docker', 'podman'] as const)('what a container of %s may', (kind
   });
 
   it('is found and ended after its starter was killed', async () => {
-    const plan = await box.plan();
-    const script = `
-      import { startInDocker } from './lib/adapters/sandbox/docker/start';
-      const plan = JSON.parse(process.argv[2] ?? '');
-      await startInDocker(plan, { argv: ['sleep', '300'], cwd: '/workspace', env: {} }, {});
-      console.log('started'); setInterval(() => {}, 1000);`;
-    const file = path.join(process.cwd(), `.cache/starter-${kind}-${process.pid}.ts`);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, script.replace("'./lib", `'${process.cwd()}/lib`));
-    const child = spawn(process.execPath, ['--import', 'tsx', file, JSON.stringify(plan)], {
-      env: childEnv({ PATH: process.env.PATH ?? '' }),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
-    child.kill('SIGKILL');
-    await ended;
-    await rm(file);
+    const other = await box.start(['sleep', '300']);
+    await startAndKillStarter(await box.plan());
     expect(await box.provider.leftovers()).toEqual([box.ref.id]);
     expect(await box.provider.sweep('another')).toBe(0);
-    expect(await box.provider.sweep(box.ref.id)).toBe(1);
+    const running = async (): Promise<number> => (await openEngine(engine!.socket).docker.listContainers()).length;
+    expect(await running()).toBe(2);
+    // The next plan ends the one that nobody waits for, and leaves the other.
+    await box.plan();
+    expect(await running()).toBe(1);
+    await startAndKillStarter(await box.plan());
+    expect(await box.provider.sweep(box.ref.id)).toBe(2);
     expect(await box.provider.sweep(box.ref.id)).toBe(0);
     expect(await box.provider.leftovers()).toEqual([]);
+    expect((await other.exited).exitCode).not.toBe(0);
   });
 });
+
+/** Another process of the product starts a container, and is killed at once. */
+async function startAndKillStarter(plan: DockerPlan): Promise<void> {
+  const file = path.join(process.cwd(), `.cache/starter-${process.pid}.ts`);
+  await mkdir(path.dirname(file), { recursive: true });
+  const command = { argv: ['sleep', '300'], cwd: '/workspace', env: {} };
+  await writeFile(
+    file,
+    `import { startInDocker } from '${process.cwd()}/lib/adapters/sandbox/docker/start';
+     await startInDocker(${JSON.stringify(plan)}, ${JSON.stringify(command)}, {});
+     console.log('started');
+     setInterval(() => {}, 1000);`,
+  );
+  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    env: childEnv({ PATH: process.env.PATH ?? '' }),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
+  child.kill('SIGKILL');
+  await ended;
+  await rm(file);
+}

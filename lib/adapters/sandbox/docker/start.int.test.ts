@@ -50,6 +50,21 @@ describe.each(['docker', 'podman'] as const)('a container of %s', (kind) => {
     expect((await child.exited).exitCode).toBe(3);
   });
 
+  // podman takes the name, and starts its usual one.
+  it.runIf(kind === 'podman')('starts in no weaker runtime than it was told', async () => {
+    await expect(box.plan({ runtime: 'runsc' })).rejects.toThrow(/podman ignores/);
+  });
+
+  it.runIf(kind === 'docker')('runs in another runtime when told to', async (test) => {
+    const unknown = await box.start(['true'], { runtime: 'no-such-runtime' });
+    expect((await unknown.exited).startError).toContain('no-such-runtime');
+    const info = (await openEngine(engine!.socket).docker.info()) as { Runtimes?: Record<string, unknown> };
+    if (!info.Runtimes?.runsc) test.skip('gVisor (runsc) is not there');
+    const done = await box.run('dmesg; echo hi > /workspace/f; cat /workspace/f; id -u', { runtime: 'runsc' });
+    expect(done).toMatchObject({ exitCode: 0, startError: null });
+    expect(done.stdout).toMatch(/Starting gVisor[^]*\nhi\n61000\n$/);
+  });
+
   it('says why it could not start', async () => {
     const missing = await box.start(['sh', '-c', 'true'], { image: 'localhost/no-such-image:1' });
     expect((await missing.exited).startError).toMatch(/no-such-image/);
