@@ -45,7 +45,7 @@ export async function findPrograms(files: readonly string[], search: Search): Pr
       if (found === null) continue;
       await visit(found, depth + 1);
       const behind = seen.get(found) ?? found;
-      folders.add(path.dirname(behind));
+      if (!name.startsWith('/')) folders.add(path.dirname(behind));
       // The kernel goes by what the script says, link or not.
       if (name.startsWith('/') && behind !== found && mayShow(found, search.forbidden)) {
         mounts.push({ source: behind, target: found, mode: 'ro' });

@@ -50,7 +50,7 @@ export async function reachOf(input: ReachInput): Promise<AgentReach> {
     ...own,
     ...injected.env,
     ...(executable ? { [executable.name]: real(executable.value) } : {}),
-    PATH: [...new Set([...programs.folders, ...(input.inside.PATH ?? '').split(':')])].filter(Boolean).join(':'),
+    PATH: withFolders(input.inside.PATH ?? '', programs.folders),
   };
   const given = await givenMounts(argv, env, forbidden);
   const { upstreams } = injected;
@@ -61,6 +61,12 @@ export async function reachOf(input: ReachInput): Promise<AgentReach> {
     upstreams,
     env,
   };
+}
+
+/** What the sandbox has already stays in its order; what it lacks goes first, as on the host. */
+function withFolders(searchPath: string, folders: readonly string[]): string {
+  const known = searchPath.split(':').filter(Boolean);
+  return [...folders.filter((folder) => !known.includes(folder)), ...known].join(':');
 }
 
 /** Of the variables that it would have on the host: those meant for it, without the host's own folders. */
