@@ -104,7 +104,7 @@ export class BubblewrapProcess {
       await this.input.group?.thaw();
       child.kill('SIGKILL');
     }
-    if (child.pid !== undefined) await this.done;
+    await this.done;
   }
 
   private async takeDown(): Promise<void> {

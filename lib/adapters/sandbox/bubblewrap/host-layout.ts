@@ -1,4 +1,4 @@
-import { access, lstat, readlink } from 'node:fs/promises';
+import { access, lstat, readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { findExecutable } from '@/lib/adapters/process/user-path';
 import { readSoftLimit } from '@/lib/adapters/sandbox/limits/rlimits';
@@ -24,10 +24,6 @@ const FILES = [
   'crypto-policies',
   'debian_version',
   'fonts',
-  'gitconfig',
-  'java',
-  'java-17-openjdk',
-  'java-21-openjdk',
   'ld.so.cache',
   'ld.so.conf',
   'ld.so.conf.d',
@@ -43,6 +39,7 @@ const FILES = [
   'python3',
   'R',
   'services',
+  'ssl/cert.pem',
   'ssl/certs',
   'ssl/openssl.cnf',
   'timezone',
@@ -66,7 +63,7 @@ async function readLayout(): Promise<HostLayout> {
   return {
     folders: kinds.flatMap((kind) => (kind.type === 'folder' ? [kind.path] : [])),
     links: kinds.flatMap((kind) => (kind.type === 'link' ? [{ path: kind.path, target: kind.target }] : [])),
-    files: await existing(FILES),
+    files: await existing([...FILES, ...(await javaFolders())]),
     masked: await existing(MASKED.map((name) => path.join('/proc', name))),
     tools: { node: process.execPath, prlimit: prlimit ?? null, setpriv: setpriv ?? null, sh: sh ?? '/bin/sh' },
     maxFiles: await readSoftLimit('Max open files', 65_536),
@@ -82,6 +79,12 @@ async function readKind(folder: string): Promise<Kind> {
   } catch {
     return { type: 'none' };
   }
+}
+
+/** Each version of Java keeps its settings in a folder of its own there. */
+async function javaFolders(): Promise<string[]> {
+  const names = await readdir('/etc').catch(() => []);
+  return names.filter((name) => /^java(-|$)/.test(name)).map((name) => path.join('/etc', name));
 }
 
 async function existing(files: string[]): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
-import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -83,6 +83,14 @@ describe.skipIf(skip)('files', () => {
     const done = await box.run('cat leak');
     expect(done.exitCode).toBe(1);
     expect(done.stdout).toBe('');
+  });
+  it('starts nothing whose mounts would lead through a link that the sandbox made', async () => {
+    const victim = path.join(path.dirname(path.dirname(box.ref.runDir)), 'victim');
+    await mkdir(victim);
+    await symlink(`/oldroot${victim}`, path.join(box.ref.runDir, 'home', '.agent'));
+    const mounts = [{ source: '/etc/os-release', target: '/home/agent/.agent/login.json', mode: 'ro' as const }];
+    await expect(box.run('true', { mounts })).rejects.toThrow('is a link');
+    expect(await readdir(victim)).toEqual([]);
   });
   it('hands on no open folder that the product was itself given', async () => {
     const script =
@@ -173,11 +181,11 @@ describe.skipIf(skip)('the environment', () => {
       () => null,
     );
     if (built === null) return;
-    const done = await box.run('true', { env: { LD_PRELOAD: `${library}:/workspace/evil.so` } });
-    expect(done.stderr).toContain('LOADED');
-    expect(done.stderr).not.toContain('uid=0\n');
-    // Once only in each program inside: the host's bubblewrap never loads it.
-    expect(done.stderr).not.toContain(`uid=${process.getuid?.()}\n`);
+    const outside = await box.run('true', { env: { LD_PRELOAD: library } });
+    expect(outside.stderr).not.toContain('LOADED');
+    const inside = await box.run('true', { env: { LD_PRELOAD: '/workspace/evil.so' } });
+    expect(inside.stderr).toContain('LOADED');
+    expect(inside.stderr).not.toContain('uid=0\n');
   });
 });
 

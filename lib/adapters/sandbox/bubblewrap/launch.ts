@@ -32,6 +32,8 @@ export function spawnBubblewrap({ plan, launch, prefix, filter, tags, scope }: S
   const used = { seccomp: filter !== null, environment: launch.environment !== null };
   const stdio = descriptors(used, nothing);
   const child = spawn(program, args, { cwd: '/', env: childEnv(env), detached: true, stdio });
+  // Who has to know of the first one listens for it; a later one, of a signal that came too late, is nobody's.
+  child.on('error', () => undefined);
   closeSync(nothing);
   write(child, FD.options, launch.options.map((option) => `${option}\0`).join(''));
   write(child, FD.seccomp, filter ?? '');
@@ -112,13 +114,15 @@ export async function openSandbox(
   const initPid = await readStatus(child, report);
   let group = given;
   if (initPid !== null) {
+    // systemd has put all of it into a group of its own from the start.
     if (plan.limitsBy === 'systemd') group = await groupOfProcess(initPid);
-    await group?.add(initPid).catch((cause: unknown) => {
-      // A set-up that failed has ended it already; its end says why.
-      if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return;
-      child.kill('SIGKILL');
-      throw new Error('The limits could not be set on the sandbox.', { cause });
-    });
+    else
+      await given?.add(initPid).catch((cause: unknown) => {
+        // A set-up that failed has ended it already; its end says why.
+        if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return;
+        child.kill('SIGKILL');
+        throw new Error('The limits could not be set on the sandbox.', { cause });
+      });
     write(child, FD.block, '1');
   }
   return { streams: { stdin, stdout, stderr: errors }, initPid, group, report };

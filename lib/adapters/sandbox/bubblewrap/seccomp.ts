@@ -68,7 +68,6 @@ export const REFUSED: Table = {
   delete_module: { x64: 176, arm64: 106 },
   create_module: { x64: 174, arm64: null },
   open_by_handle_at: { x64: 304, arm64: 265 },
-  name_to_handle_at: { x64: 303, arm64: 264 },
   swapon: { x64: 167, arm64: 224 },
   swapoff: { x64: 168, arm64: 225 },
   reboot: { x64: 169, arm64: 142 },

@@ -6,6 +6,7 @@ import { bubblewrapArguments } from '@/lib/adapters/sandbox/bubblewrap/arguments
 import { BubblewrapProcess } from '@/lib/adapters/sandbox/bubblewrap/bubblewrap-process';
 import { hostLayout } from '@/lib/adapters/sandbox/bubblewrap/host-layout';
 import { openSandbox, spawnBubblewrap } from '@/lib/adapters/sandbox/bubblewrap/launch';
+import { refuseLinks } from '@/lib/adapters/sandbox/bubblewrap/mount-targets';
 import { overlayPrefix } from '@/lib/adapters/sandbox/bubblewrap/overlay-mounts';
 import { seccompFilter } from '@/lib/adapters/sandbox/bubblewrap/seccomp';
 import { startGateway } from '@/lib/adapters/sandbox/gateway/gateway';
@@ -29,6 +30,7 @@ export async function startInBubblewrap(
   const filter = seccompFilter(process.arch);
   const host = await hostLayout();
   const launch = bubblewrapArguments({ plan, command, host, tags, seccomp: filter !== null });
+  await refuseLinks(plan);
   const prefix = await overlayPrefix(plan);
   const gateway = plan.gateway && (await startGateway(plan.gateway, hooks));
   let group: ControlGroup | null = null;
