@@ -27,22 +27,13 @@ const isCi = !['', '0', 'false'].includes(process.env.CI ?? '');
 it.runIf(isCi)('has bubblewrap in CI', () => expect(works).toBe(true));
 if (!works) process.stderr.write('\n*** SKIPPED: bubblewrap does not work here, so the bridge is not tested ***\n\n');
 
+/** The system, Node.js and the bridges; not all of `/`, where others may be mounting and unmounting just now. */
 function lockedIn(socket: string | null): string[] {
-  const shown = socket === null ? [] : ['--ro-bind', socket, '/run/bakeoff/gateway.sock'];
-  const base = [
-    '--ro-bind',
-    '/',
-    '/',
-    '--dev',
-    '/dev',
-    '--proc',
-    '/proc',
-    '--tmpfs',
-    '/tmp',
-    '--tmpfs',
-    '/run',
-    ...shown,
-  ];
+  const nodePrefix = path.resolve(process.execPath, '../..');
+  const places = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc', nodePrefix, path.dirname(bridgeFile())];
+  const shown = [...new Set(places)].flatMap((place) => ['--ro-bind-try', place, place]);
+  const gateway = socket === null ? [] : ['--ro-bind', socket, '/run/bakeoff/gateway.sock'];
+  const base = [...shown, '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp', ...gateway];
   return [...base, '--unshare-net', '--unshare-pid', '--die-with-parent', '--chdir', '/tmp', '--clearenv'];
 }
 
@@ -61,7 +52,14 @@ const kinds = [
 
 describe.each(kinds)('$name', ({ command, isThere }) => {
   const start = ({ plan }: GatewayFixture, argv: string[]): ChildProcess => {
-    const env = ['--setenv', 'PATH', '/usr/local/bin:/usr/bin:/bin', '--setenv', 'HOME', '/tmp'];
+    const env = [
+      '--setenv',
+      'PATH',
+      `${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+      '--setenv',
+      'HOME',
+      '/tmp',
+    ];
     const shown = [...lockedIn(plan.socket), ...env, '--ro-bind', files, files];
     const child = spawn(bwrap ?? '', [...shown, ...command, ...bridgeArguments(plan), ...argv], {
       env: { NODE_ENV: 'test' },
