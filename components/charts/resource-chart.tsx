@@ -1,9 +1,8 @@
 'use client';
 
 import { Area, AreaChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatClock } from '@/lib/client/format';
 import { ChartFrame } from './chart-frame';
-import type { ResourceLook, ResourceRow } from './resource-series';
+import { type ResourceLook, type ResourceRow, timeText } from './resource-series';
 
 const HEIGHT = 88;
 /** Rows of the table behind the drawing; it is listened to from first to last. */
@@ -15,6 +14,7 @@ type ResourceChartProps = { look: ResourceLook; rows: readonly ResourceRow[]; li
 export function ResourceChart({ look, rows, limit, color }: ResourceChartProps) {
   const known = rows.map((row) => row[look.key]).filter((value) => value !== null);
   const peak = Math.max(0, ...known);
+  const lastMs = rows.at(-1)?.ms ?? 0;
   const showsLimit = limit !== null && peak > limit / 3;
   return (
     <ChartFrame
@@ -29,8 +29,8 @@ export function ResourceChart({ look, rows, limit, color }: ResourceChartProps) 
             dataKey="ms"
             type="number"
             domain={['dataMin', 'dataMax']}
-            tickFormatter={formatClock}
-            tickCount={4}
+            tickFormatter={(ms: number) => timeText(ms, lastMs)}
+            tickCount={3}
             height={16}
             axisLine={{ stroke: 'var(--line-strong)' }}
             tickLine={false}
@@ -38,10 +38,10 @@ export function ResourceChart({ look, rows, limit, color }: ResourceChartProps) 
           />
           <YAxis hide domain={[0, Math.max(peak, showsLimit ? limit : 0) || 1]} />
           {showsLimit ? <ReferenceLine y={limit} stroke="var(--bad)" strokeDasharray="4 3" /> : null}
-          <Tooltip content={<Hint look={look} />} isAnimationActive={false} />
+          <Tooltip content={<Hint look={look} lastMs={lastMs} />} isAnimationActive={false} />
           <Area
             dataKey={look.key}
-            type="monotone"
+            type="linear"
             stroke={color}
             strokeWidth={1.5}
             fill={color}
@@ -55,15 +55,20 @@ export function ResourceChart({ look, rows, limit, color }: ResourceChartProps) 
   );
 }
 
-type HintProps = { look: ResourceLook; active?: boolean; payload?: readonly { payload?: ResourceRow }[] };
+type HintProps = {
+  look: ResourceLook;
+  lastMs: number;
+  active?: boolean;
+  payload?: readonly { payload?: ResourceRow }[];
+};
 
-function Hint({ look, active, payload }: HintProps) {
+function Hint({ look, lastMs, active, payload }: HintProps) {
   const row = payload?.[0]?.payload;
   const value = row?.[look.key];
   if (!active || !row || value === null || value === undefined) return null;
   return (
     <p className="rounded border bg-canvas px-1.5 py-0.5 text-xs tabular-nums shadow-pop">
-      {look.format(value)} <span className="text-faint">at {formatClock(row.ms)}</span>
+      {look.format(value)} <span className="text-faint">at {timeText(row.ms, lastMs)}</span>
     </p>
   );
 }
@@ -77,8 +82,9 @@ function noteOf({ look, peak, limit, isKnown }: Note): string | null {
 }
 
 function tableRows(look: ResourceLook, rows: readonly ResourceRow[]): string[][] {
+  const lastMs = rows.at(-1)?.ms ?? 0;
   const step = Math.max(1, Math.ceil(rows.length / TABLE_ROWS));
   const shown = rows.filter((_, index) => index % step === 0);
-  const byTime = new Map(shown.map((row) => [formatClock(row.ms), row[look.key]]));
+  const byTime = new Map(shown.map((row) => [timeText(row.ms, lastMs), row[look.key]]));
   return [...byTime].map(([time, value]) => [time, value === null ? '–' : look.format(value)]);
 }

@@ -12,7 +12,7 @@ type ResourceChartsProps = { points: readonly ResourcePoint[]; limits: SandboxLi
 export const ResourceCharts = memo(function ResourceCharts({ points, limits, color }: ResourceChartsProps) {
   const rows = useMemo(() => resourceRows(points), [points]);
   return (
-    <div className="grid gap-x-8 gap-y-5 pt-3 sm:grid-cols-2 2xl:grid-cols-3">
+    <div className="grid gap-x-8 gap-y-5 pt-3 sm:grid-cols-2 lg:grid-cols-3">
       {RESOURCES.map((look) => (
         <ResourceChart key={look.key} look={look} rows={rows} limit={limitOf(look.key, limits)} color={color} />
       ))}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResourceSample } from '@/lib/core/sandbox';
 import type { EventView, ResourcePoint } from '@/lib/schemas/view';
-import { limitOf, peakFacts, pointsOf, resourceRows, usedNow } from './resource-series';
+import { limitOf, peakFacts, pointsOf, resourceRows, timeText, usedNow } from './resource-series';
 
 const ZERO: ResourceSample = { cpuMs: 0, memoryBytes: 0, pids: 1, diskBytes: 0, sentBytes: 0, receivedBytes: 0 };
 
@@ -52,6 +52,10 @@ describe('usedNow', () => {
     });
     expect(usedNow([said])).toBeNull();
   });
+});
+
+it('tells the seconds of a short run apart', () => {
+  expect([timeText(1250, 4000), timeText(75_000, 80_000)]).toEqual(['1.3 s', '1:15']);
 });
 
 it('reads samples out of events', () => {

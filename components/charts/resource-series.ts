@@ -1,6 +1,6 @@
 /** What a run used, from its samples to what is drawn. Pure. */
 import type { ResourceSample, SandboxLimits } from '@/lib/core/sandbox';
-import { formatBytes, formatCount, formatDuration } from '@/lib/client/format';
+import { formatBytes, formatClock, formatCount, formatDuration } from '@/lib/client/format';
 import type { EventView, ResourcePoint } from '@/lib/schemas/view';
 
 export type ResourceKey = 'cpu' | 'memory' | 'pids' | 'disk' | 'network';
@@ -67,6 +67,11 @@ export function limitOf(key: ResourceKey, limits: SandboxLimits): number | null 
   if (key === 'memory') return limits.memoryBytes;
   if (key === 'pids') return limits.pids;
   return key === 'disk' ? limits.diskBytes : null;
+}
+
+/** Whole seconds, and tenths where the whole run took only a few. */
+export function timeText(ms: number, lastMs: number): string {
+  return lastMs < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatClock(ms);
 }
 
 /** 100 % is one processor. */

@@ -57,7 +57,7 @@ function RunHead({ run, href, winner }: { run: RunView; href: Route; winner: boo
           {repeatMark(run.repeat)}
         </Link>
         {winner ? <Crown role="img" aria-label="winner" className="size-3.5 text-warn" /> : null}
-        <RunStatusPill status={run.status} success={run.success} iconOnly />
+        <RunStatusPill status={run.status} success={run.success} paused={run.paused} iconOnly />
       </span>
     </Th>
   );

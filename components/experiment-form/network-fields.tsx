@@ -41,8 +41,8 @@ export function AllowedHosts() {
       label="Allowed hosts"
       optional
       rows={1}
-      placeholder={'packages.example.com\n*.example.org:8443'}
-      hint={`One a line; without a port, 80 and 443.${also}`}
+      placeholder="packages.example.com"
+      hint={`One a line; *.example.com is any below it. Without a port, 80 and 443.${also}`}
       className="min-w-0 sm:col-span-2"
     />
   );

@@ -32,8 +32,8 @@ export function BlockedHosts({ blocked, allowed, pending, onAllow, retry, most =
       <ul className="grid gap-1">
         {entries.slice(0, most).map(({ entry, text }) => (
           <li key={entry} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-            <span className="min-w-0 flex-1 basis-40">
-              wanted <code className="font-mono text-xs break-all">{plainText(text)}</code>
+            <span className="min-w-0 flex-1 basis-56">
+              wanted <code className="font-mono text-xs wrap-anywhere">{plainText(text)}</code>
             </span>
             {allowed.includes(entry) ? (
               <span className="flex items-center gap-1 text-xs text-ok">

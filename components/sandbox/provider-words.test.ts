@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SandboxProbe } from '@/lib/core/sandbox';
 import type { HostView } from '@/lib/schemas/view';
-import { automaticText, isolationOf, limitsText, probeText, reachOf, usedProbe } from './provider-words';
+import { automaticText, bareVersion, isolationOf, limitsText, probeText, reachOf, usedProbe } from './provider-words';
 
 function probe(provider: SandboxProbe['provider'], change: Partial<SandboxProbe> = {}): SandboxProbe {
   return {
@@ -77,8 +77,12 @@ it('says what automatic means here, and how a provider stands', () => {
 it('says of each provider what it holds back, and which limits are real', () => {
   expect(reachOf(probe('process', { network: false }))).toEqual({
     held: [],
-    open: ['your files and keys', 'other processes and other runs', 'the network'],
+    open: ['your files and keys', 'other processes', 'other runs', 'the network'],
   });
+  expect(['Docker 27.1', 'podman 5.2'].map((version) => bareVersion(probe('docker', { version })))).toEqual([
+    '27.1',
+    'podman 5.2',
+  ]);
   expect(reachOf(probe('docker')).open).toEqual([]);
   expect(limitsText(probe('docker'))).toBe(
     'Processors, memory and processes held by the kernel; disk watched once a second',

@@ -93,11 +93,18 @@ export function probeText(probe: SandboxProbe | null): string {
   return probe.isolated ? version : 'Not isolated';
 }
 
+/** The version without the name that stands beside it already. */
+export function bareVersion({ provider, version }: SandboxProbe): string | null {
+  const title = `${PROVIDER_TITLES[provider]} `;
+  return version?.startsWith(title) ? version.slice(title.length) : version;
+}
+
 /** What a provider that works keeps agents from, and what it does not. */
 export function reachOf(probe: SandboxProbe): { held: string[]; open: string[] } {
   const parts: [string, boolean][] = [
     ['your files and keys', probe.isolated],
-    ['other processes and other runs', probe.isolated],
+    ['other processes', probe.isolated],
+    ['other runs', probe.isolated],
     ['the network', probe.network],
   ];
   return {

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import {
+  bareVersion,
   limitsText,
   listed,
   NOT_ISOLATED,
@@ -28,7 +29,7 @@ export function ProviderRow({ probe, isAutomatic }: { probe: SandboxProbe; isAut
       <div>
         <h3 className="flex flex-wrap items-center gap-2 font-medium">
           {PROVIDER_TITLES[probe.provider]}
-          {probe.version ? <Badge>{probe.version}</Badge> : null}
+          {probe.version ? <Badge>{bareVersion(probe)}</Badge> : null}
         </h3>
         <p className={cn('mt-0.5 flex items-center gap-1.5 text-xs font-medium', style)}>
           <Icon aria-hidden className="size-3.5" />

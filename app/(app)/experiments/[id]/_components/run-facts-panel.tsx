@@ -30,7 +30,7 @@ export function RunFacts({ run, events }: { run: RunView; events: readonly Event
       <Section title="Usage">
         <UsageFacts run={run} events={events} />
       </Section>
-      <Section title="Most used">
+      <Section title="Peaks and totals">
         <ResourceFacts run={run} />
       </Section>
       <Section title="Where it is">
