@@ -11,7 +11,7 @@ type Env = Readonly<Record<string, string>>;
 export const PLACEHOLDER_KEY = 'set-by-the-gateway-of-bakeoff';
 
 /** Variables by which programs are told where a server is: also a person's own, on this computer. */
-const SERVER_VARIABLE = /(?:^|_)(?:BASE_URL|API_BASE|ENDPOINT|HOST|URL)$/;
+const SERVER_VARIABLE = /_(?:BASE_URL|API_BASE|ENDPOINT|HOST)$/;
 
 /** Model APIs whose key the gateway sets, and the variables that send the agent there. */
 export function injectKeys(needs: AgentNeeds, env: Env): { upstreams: Upstream[]; env: Record<string, string> } {
@@ -66,12 +66,16 @@ function isOn(value: string | undefined): boolean {
 }
 
 function serverOf(text: string): HostPort | null {
-  const full = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  const hasScheme = /^[a-z]+:\/\//i.test(text);
+  const full = hasScheme ? text : `http://${text}`;
   if (!/^https?:\/\/[^/]+/i.test(full) || !URL.canParse(full)) return null;
   const url = new URL(full);
   const host = normaliseHost(url.hostname);
   // A bare word is more likely to be a setting than a server.
   if (host === null || (host !== 'localhost' && !/[.:]/.test(host))) return null;
+  // Where to listen, and not a server; or no more than a word for this computer, which opens nothing.
+  const isPrivate = host === 'localhost' || (parseIp(host) !== null && !isPublicAddress(host));
+  if (host === '0.0.0.0' || host === '::' || (isPrivate && !hasScheme && url.port === '')) return null;
   return { host, port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port) };
 }
 

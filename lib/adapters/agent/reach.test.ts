@@ -60,7 +60,17 @@ describe('hosts', () => {
     expect(
       await hosts('mine', {}, ['base_url = "http://127.0.0.1:9/v1"', '{"baseURL": "http://127.0.0.1:8"}']),
     ).toEqual(['127.0.0.1:9', '127.0.0.1:8']);
-    expect(await hosts('mine', { DB_HOST: 'db', X_URL: 'file:///x', Y_HOST: '', Z_URL: 'http://[' })).toEqual([]);
+    expect(
+      await hosts('mine', {
+        DB_HOST: 'db',
+        A_HOST: '127.0.0.1',
+        B_HOST: '0.0.0.0:80',
+        HOST: '10.0.0.1:1',
+        X_BASE_URL: 'file:///x',
+        Y_HOST: '',
+        Z_URL: 'http://[',
+      }),
+    ).toEqual([]);
   });
 });
 

@@ -33,7 +33,7 @@ export async function checkTarget(policy: NetworkPolicy, asked: HostPort, resolv
     // A scope id (`fe80::1%eth0`) comes with link-local addresses only.
     if (decideAddress(policy, { host: address, port: target.port }).type === 'blocked') return false;
     // A public address of the host itself is open only to those who may name it.
-    return !own.has(address) || isNamed(policy, { host: address, port: target.port });
+    return !own.has(canonical(address)) || isNamed(policy, { host: address, port: target.port });
   });
   return addresses.length === 0 ? { type: 'blocked', reason: 'private', target } : { type: 'ok', target, addresses };
 }
@@ -76,7 +76,7 @@ function hostAddresses(): Set<string> {
 }
 
 function canonical(address: string): string {
-  const ip = parseIp(address);
+  const ip = parseIp(address.replace(/^::ffff:(?=[\d.]+$)/i, ''));
   return ip === null ? address : formatIp(ip);
 }
 
