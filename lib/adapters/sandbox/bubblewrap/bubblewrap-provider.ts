@@ -69,8 +69,6 @@ async function planOf(ref: SandboxRef, request: PlanRequest, facts: BubblewrapFa
   const io = path.join(ref.runDir, FOLDERS.io);
   const dropTo = sandboxOwner();
   await writeOwnEtc(io, dropTo);
-  // One of its own for each command: set-up may reach more than the agent, and both may run at a time.
-  const socket = socketPathFor(`${ref.runDir} ${randomBytes(8).toString('hex')}`);
   return {
     type: 'bubblewrap',
     id: ref.id,
@@ -81,8 +79,18 @@ async function planOf(ref: SandboxRef, request: PlanRequest, facts: BubblewrapFa
     mounts: request.mounts,
     overlays: [],
     limits: request.limits,
-    gateway: request.network && { socket, ...request.network },
+    gateway: request.network && { socket: socketOf(ref), ...request.network },
     ...facts,
     dropTo,
   };
+}
+
+/** What every kernel takes for a socket's path. */
+const MAX_SOCKET_BYTES = 100;
+
+/** One of its own for each command: set-up may reach more than the agent, and both may run at a time. */
+function socketOf(ref: SandboxRef): string {
+  // In the sandbox's own folder it goes with it, also after a crash.
+  const socket = path.join(ref.runDir, `gateway-${randomBytes(4).toString('hex')}.sock`);
+  return Buffer.byteLength(socket) <= MAX_SOCKET_BYTES ? socket : socketPathFor(socket);
 }
