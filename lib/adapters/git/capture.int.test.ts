@@ -178,7 +178,11 @@ describe('capture', () => {
     await rm(path.join(dir, '.gitignore'));
     await execute('mkfifo', [path.join(dir, '.gitignore')]);
     const input = { hub: project.hub, dir, startSha: project.baseSha, ref: run.ref, message: 'x', exclude: [] };
-    const hurried = await captureCheckout(createGit(process.env), { ...input, scratch: project.root }, 500);
+    const hurried = await captureCheckout(
+      createGit(process.env),
+      { ...input, scratch: project.root },
+      { firstTryMs: 500 },
+    );
     expect(await run.changes(hurried.sha)).toEqual(['added deep/x.txt', 'added new.txt', 'deleted .gitignore']);
     expect(hurried.warnings.sort()).toEqual([
       expect.stringContaining('".gitignore" is no ordinary file'),

@@ -6,11 +6,14 @@ import { parseFileChanges, parseStats } from './parse/raw-diff';
 type Range = { hub: string; from: string; to: string };
 
 const RENAMES = '-M';
+/** Lines of a file that nobody reads are not counted either: to compare them would take many times its size. */
+const BIG_IS_BINARY = { 'core.bigFileThreshold': '16m' };
 const MAX_PATCH_BYTES = 256 * 1024 * 1024;
 
 export async function readStats(git: Git, range: Range): Promise<DiffStats> {
   const output = await git.run({
     gitDir: range.hub,
+    config: BIG_IS_BINARY,
     args: ['diff-tree', '-r', '-z', '--numstat', RENAMES, ...ends(range)],
   });
   return parseStats(output.stdout);
@@ -19,6 +22,7 @@ export async function readStats(git: Git, range: Range): Promise<DiffStats> {
 export async function readChangedFiles(git: Git, range: Range): Promise<FileChange[]> {
   const output = await git.run({
     gitDir: range.hub,
+    config: BIG_IS_BINARY,
     args: ['diff-tree', '-r', '-z', '--raw', '--numstat', '--no-abbrev', RENAMES, ...ends(range)],
   });
   return parseFileChanges(output.stdout);

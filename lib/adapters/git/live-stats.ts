@@ -6,6 +6,7 @@ import type { Git, GitPlace } from './exec';
 import { serialised } from './lock';
 import { parseStats } from './parse/raw-diff';
 import { findChanges, onDisk } from './snapshot';
+import { CAPTURE_LIMITS, STRANGER } from './snapshot-limits';
 
 export const LIVE_INDEX = 'live.index';
 
@@ -17,10 +18,14 @@ const MAX_FILE_BYTES = 1024 * 1024;
 export function readLiveStats(git: Git, input: Parameters<GitRepository['liveStats']>[0]): Promise<DiffStats> {
   const index = path.join(input.scratch, LIVE_INDEX);
   return serialised(index, async () => {
-    const place = { gitDir: input.hub, workTree: input.dir, index };
+    const place = { ...STRANGER, gitDir: input.hub, workTree: input.dir, index };
     const bounded: Git = { ...git, run: (call) => git.run({ ...call, timeoutMs: TIMEOUT_MS }) };
     await ensureIndex(bounded, place, { scratch: input.scratch, startSha: input.startSha });
-    const { untracked, modified, deleted } = await findChanges(bounded, { place, baseSha: input.startSha });
+    const { untracked, modified, deleted } = await findChanges(bounded, {
+      place,
+      baseSha: input.startSha,
+      limits: CAPTURE_LIMITS,
+    });
     const tracked = await bounded.run({
       ...place,
       args: [

@@ -2,7 +2,9 @@ import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Git, GitPlace } from './exec';
+import { passOverLarge } from './large-files';
 import { splitNul } from './parse/nul';
+import { MAX_LIST_BYTES, openBudget, shorten, type Budget, type SnapshotLimits } from './snapshot-limits';
 
 /** File names as `latin1`, one character a byte, because they need not be UTF-8. */
 type ByteName = string;
@@ -16,6 +18,8 @@ export type SnapshotInput = {
   exclude?: string[];
   /** Paths that only seem changed. */
   findUnchanged?: (paths: string[]) => Promise<Set<string>>;
+  /** For the work tree of a stranger; none for the person's own. */
+  limits?: SnapshotLimits;
 };
 
 export type Snapshot = { tree: string; files: number; warnings: string[] };
@@ -24,16 +28,35 @@ export type Snapshot = { tree: string; files: number; warnings: string[] };
 export async function snapshotWorkTree(git: Git, input: SnapshotInput): Promise<Snapshot> {
   const { place } = input;
   await git.run({ ...place, args: ['read-tree', '--reset', input.baseSha] });
+  const { limits } = input;
+  const passedOver = limits ? await passOverLarge(git, { place, limits }) : [];
   const found = await findChanges(git, input);
-  const { add, remove, warnings } = await classify(place.workTree, found);
+  const budget = limits ? openBudget(limits) : null;
+  const { add, remove, warnings } = await classify({ workTree: place.workTree, changes: found, budget });
   // Removals come first: a file may have taken the place of a folder.
   await updateIndex(git, place, { args: ['--force-remove'], names: remove });
-  await updateIndex(git, place, { args: ['--add', '--replace'], names: add });
+  const refused = await updateIndex(git, place, { args: ['--add', '--replace'], names: add });
   const tree = await git.text({ ...place, args: ['write-tree'] });
-  return { tree, files: add.length + remove.length, warnings };
+  return {
+    tree,
+    files: add.length + remove.length - refused.length,
+    warnings: shorten([
+      ...passedOver.map((name) => `${quote(name)} has become too large and was left as it was.`),
+      ...found.warnings,
+      ...warnings,
+      ...refused,
+    ]),
+  };
 }
 
-export type Changes = { deleted: ByteName[]; modified: ByteName[]; untracked: ByteName[]; nested: ByteName[] };
+export type Changes = {
+  deleted: ByteName[];
+  modified: ByteName[];
+  untracked: ByteName[];
+  nested: ByteName[];
+  /** What could not be looked at. */
+  warnings: string[];
+};
 
 /**
  * `git add -A` would do, but it starts `git status` inside nested repositories, with their configuration, and it gives
@@ -44,13 +67,18 @@ export async function findChanges(git: Git, input: SnapshotInput): Promise<Chang
   await git.run({ ...place, args: ['update-index', '-q', '--ignore-submodules', '--refresh'], accept: [0, 1] });
   const [changed, others] = await Promise.all([
     git.run({ ...place, args: ['diff-files', '-z', '--name-status', '--no-renames', '--ignore-submodules=all'] }),
-    git.run({ ...place, args: ['ls-files', '-z', '--others', '--exclude-standard'] }),
+    git.run({
+      ...place,
+      args: ['ls-files', '-z', '--others', '--exclude-standard'],
+      ...(input.limits ? { maxBytes: MAX_LIST_BYTES } : {}),
+    }),
   ]);
   const isExcluded = excluder(input.exclude ?? []);
   const tracked = parseNameStatus(changed.stdout).filter(({ name }) => !isExcluded(name));
   const modified = tracked.filter(({ status }) => status !== 'D').map(({ name }) => name);
   const unchanged = (await input.findUnchanged?.(modified.map(fromBytes))) ?? new Set();
-  const names = splitNul(others.stdout, 'latin1').filter((name) => !isExcluded(name.replace(/\/$/, '')));
+  const listed = others.cut ? others.stdout.subarray(0, others.stdout.lastIndexOf(0) + 1) : others.stdout;
+  const names = splitNul(listed, 'latin1').filter((name) => !isExcluded(name.replace(/\/$/, '')));
   return {
     // What git calls deleted may still be reachable on disk, through a folder that became a link.
     deleted: tracked.filter(({ status }) => status === 'D').map(({ name }) => name),
@@ -58,6 +86,15 @@ export async function findChanges(git: Git, input: SnapshotInput): Promise<Chang
     untracked: names.filter((name) => !name.endsWith('/')),
     // Git lists a folder, with a slash, only where it is a repository of its own.
     nested: names.filter((name) => name.endsWith('/')),
+    warnings: [
+      ...(others.cut
+        ? ['There are too many new files to list; what comes after the first 64 MB of names was left out.']
+        : []),
+      // Deeper than a path may be long, or closed.
+      ...(/^warning: (?:unable to access|could not open directory)/m.test(others.stderr)
+        ? ["Some folders are nested too deep or can't be read, and were left out."]
+        : []),
+    ],
   };
 }
 
@@ -80,18 +117,23 @@ function excluder(exclude: string[]): (name: ByteName) => boolean {
   return (name) => paths.some((entry) => name === entry || name.startsWith(`${entry}/`));
 }
 
-async function classify(
-  workTree: string,
-  changes: Changes,
-): Promise<{ add: ByteName[]; remove: ByteName[]; warnings: string[] }> {
+async function classify(input: {
+  workTree: string;
+  changes: Changes;
+  budget: Budget | null;
+}): Promise<{ add: ByteName[]; remove: ByteName[]; warnings: string[] }> {
+  const { workTree, changes, budget } = input;
   const add: ByteName[] = [];
   const remove = [...changes.deleted];
   const warnings = changes.nested.map((name) => `${quote(name)} is a git repository of its own and was left out.`);
   const modified = new Set(changes.modified);
   for (const name of [...changes.modified, ...changes.untracked]) {
-    const kind = await kindOf(onDisk(workTree, name));
-    if (kind === 'file') add.push(name);
-    else if (kind === 'unreadable') warnings.push(`${quote(name)} can't be read and was left out.`);
+    const { kind, sizeBytes } = await look(onDisk(workTree, name));
+    if (kind === 'file') {
+      const tooMuch = budget?.take(sizeBytes) ?? null;
+      if (tooMuch === null) add.push(name);
+      else warnings.push(`${quote(name)} ${tooMuch} and was left out.`);
+    } else if (kind === 'unreadable') warnings.push(`${quote(name)} can't be read and was left out.`);
     else {
       if (modified.has(name)) remove.push(name);
       if (kind === 'special') warnings.push(`${quote(name)} is no ordinary file and was left out.`);
@@ -106,28 +148,35 @@ function quote(name: ByteName): string {
 
 type Kind = 'file' | 'missing' | 'special' | 'unreadable';
 
-async function kindOf(file: Buffer): Promise<Kind> {
+async function look(file: Buffer): Promise<{ kind: Kind; sizeBytes: number }> {
   try {
     const info = await lstat(file);
-    if (info.isSymbolicLink()) return 'file';
-    if (info.isDirectory()) return 'missing';
-    if (!info.isFile()) return 'special';
+    const sizeBytes = info.size;
+    if (info.isSymbolicLink()) return { kind: 'file', sizeBytes };
+    if (info.isDirectory()) return { kind: 'missing', sizeBytes };
+    if (!info.isFile()) return { kind: 'special', sizeBytes };
     await access(file, constants.R_OK);
-    return 'file';
+    return { kind: 'file', sizeBytes };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : null;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
-    if (code === 'EACCES') return 'unreadable';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing', sizeBytes: 0 };
+    if (code === 'EACCES' || code === 'ENAMETOOLONG') return { kind: 'unreadable', sizeBytes: 0 };
     throw cause;
   }
 }
 
-async function updateIndex(git: Git, place: GitPlace, input: { args: string[]; names: ByteName[] }): Promise<void> {
-  if (input.names.length === 0) return;
-  await git.run({
+/** Returns a sentence for each name that git takes for a `.git` of some system and passes over. */
+async function updateIndex(git: Git, place: GitPlace, input: { args: string[]; names: ByteName[] }): Promise<string[]> {
+  if (input.names.length === 0) return [];
+  const { stderr } = await git.run({
     ...place,
     args: ['update-index', ...input.args, '-z', '--stdin'],
     input: Buffer.from(input.names.map((name) => `${name}\0`).join(''), 'latin1'),
     timeoutMs: 10 * 60_000,
   });
+  const passedOver = stderr.split('\n').filter((line) => line.startsWith('Ignoring path '));
+  return passedOver.map(
+    (line) =>
+      `${JSON.stringify(line.slice('Ignoring path '.length))} has a name that means .git on some system and was left out.`,
+  );
 }
