@@ -64,7 +64,7 @@ function Refused({ probes }: { probes: SandboxProbe[] }) {
         ) : null
       }
     >
-      <ul className="grid gap-1.5 pt-1">
+      <ul className="flex flex-col gap-1.5 pt-1">
         {probes.map((probe) => (
           <li key={probe.provider}>
             <span className="font-medium text-ink">{PROVIDER_TITLES[probe.provider]}</span>
@@ -79,7 +79,7 @@ function Refused({ probes }: { probes: SandboxProbe[] }) {
 /** Why a provider does not work, and the exact next step. */
 function Reasons({ probe }: { probe: SandboxProbe }) {
   return (
-    <div className="grid gap-0.5">
+    <div className="flex flex-col gap-0.5 wrap-anywhere">
       {probe.reasons.map((reason) => (
         <p key={reason}>
           <InlineCode text={reason} />

@@ -23,7 +23,7 @@ function host(automatic: HostView['automatic'], change: Partial<SandboxProbe> = 
   return { sandboxes, automatic, checkedAt: '' };
 }
 
-const NO = { ok: false, reasons: ['User namespaces are off.'] };
+const NO = { ok: false, reasons: ['User namespaces are `off`.'] };
 const project = { kind: 'path' as const, allowsProcess: false };
 
 describe('isolationOf', () => {

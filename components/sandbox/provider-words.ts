@@ -88,7 +88,7 @@ export function automaticText(host: HostView | null): string {
 /** How one provider stands, in a few words. */
 export function probeText(probe: SandboxProbe | null): string {
   if (!probe) return 'Not looked at yet';
-  if (!probe.ok) return probe.reasons[0] ?? 'Does not work on this computer';
+  if (!probe.ok) return (probe.reasons[0] ?? 'Does not work on this computer').replaceAll('`', '');
   const version = probe.version ?? 'Works';
   return probe.isolated ? version : 'Not isolated';
 }

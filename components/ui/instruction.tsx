@@ -8,7 +8,7 @@ import { isCommand } from './is-command';
 export function Instruction({ text, what }: { text: string; what: string }) {
   if (isCommand(text)) return <CodeLine text={text} what={what} className="w-full max-w-xl" />;
   return (
-    <span>
+    <span className="wrap-anywhere">
       {text.split(/(`[^`]+`)/).map((part, index) => (
         <Fragment key={index}>
           <InlineCode text={part} />

@@ -53,7 +53,8 @@ function Providers() {
       title="Providers"
       description={
         <>
-          Automatic means: {automaticText(host.data)}. Looked at <RelativeTime at={checkedAt} />.
+          {automatic === null ? 'Automatic finds nothing that isolates' : `Automatic means ${automaticText(host.data)}`}
+          . Looked at <RelativeTime at={checkedAt} />.
         </>
       }
     >
