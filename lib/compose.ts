@@ -58,6 +58,7 @@ export async function compose({ home, databaseUrl, role }: ComposeInput): Promis
     }),
     prepared: { ...prepared, keyOf: (request) => prepared.keyOf({ ...request, owner: sandboxOwner() }) },
     cache: createWorkspaceCache(paths),
+    cacheBytes: env().BAKEOFF_CACHE_SIZE,
     images: docker.images,
     host: createHostFacts(),
     agents: createAgentCatalog({ paths, demoCommand: program('demo-agent') }),

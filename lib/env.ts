@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { parseSize } from '@/lib/core/size';
 
 const envSchema = z.object({
   // --- where things are
@@ -17,6 +18,15 @@ const envSchema = z.object({
   // --- worker
   /** Runs at the same time on this host, whatever the experiments say. */
   BAKEOFF_MAX_RUNS: z.coerce.number().int().min(1).max(256).default(32),
+  /** What frozen bases and set-ups may weigh altogether, as 20g. */
+  BAKEOFF_CACHE_SIZE: z
+    .string()
+    .default('20g')
+    .transform((text, context) => {
+      const bytes = parseSize(text);
+      if (bytes === null) context.addIssue('is not a size; write 20g');
+      return bytes ?? 0;
+    }),
   /** Name of this host among several that share a database. */
   BAKEOFF_HOST_ID: z.string().optional(),
   BAKEOFF_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),

@@ -12,6 +12,7 @@ import { advanceExperiment } from '@/lib/services/advance';
 import { measureBase, runTrial } from '@/lib/services/base';
 import { buildImage } from '@/lib/services/images';
 import { servePreview } from '@/lib/services/previews';
+import { reapLeftovers } from '@/lib/services/reap';
 import { executeRun } from '@/lib/services/run/execute';
 import { RunControls } from '@/workers/jobs/controls';
 import { JobLoop } from '@/workers/jobs/job-loop';
@@ -125,6 +126,8 @@ async function recover(composed: Composed): Promise<void> {
   const { deps } = composed;
   for (const id of await listOpenExperiments(deps.db)) await advanceExperiment(deps, id);
   await takeOverOrphans(composed);
+  // Beside the work: a broken engine must not keep a worker from starting.
+  reapLeftovers(deps).catch(reportError);
 }
 
 /** Runs of this host whose worker no longer holds its lock get a new job; claiming decides who drives them. */

@@ -106,6 +106,7 @@ async function composeSpec(options: RunOptions, { home, tmp }: { home: string; t
     runId,
     agent,
     cwd: options.workspace,
+    launch: { type: 'process', id: runId },
     env: { ...Object.fromEntries(kept), [RUN_TAG]: runId },
     driver: value.driver.type === 'acp' ? { ...value.driver, resumeSessionId } : value.driver,
     prompt: options.prompt,

@@ -1,7 +1,8 @@
-import { isTerminalRun, type ExperimentStatus, type RunStatus } from '@/lib/core/run-status';
+import type { ExperimentStatus } from '@/lib/core/run-status';
 import type { DataUsageView } from '@/lib/schemas/view';
-import type { Bakeoff, CleanResult } from '@/lib/services/bakeoff';
+import type { Bakeoff } from '@/lib/services/bakeoff';
 import type { Deps } from '@/lib/services/ports';
+import { clean } from '@/lib/services/reap';
 
 export function dataServices(deps: Deps): Bakeoff['data'] {
   return { usage: () => usage(deps), clean: (input) => clean(deps, input) };
@@ -26,7 +27,8 @@ async function usage(deps: Deps): Promise<DataUsageView> {
     endedAt: row.endedAt?.toISOString() ?? null,
   }));
   const sandboxes = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
-  const all = [...parts, { name: 'sandboxes', bytes: sandboxes }];
+  const cache = { name: 'cache', bytes: (await deps.cache.usage()).bytes, maxBytes: deps.cacheBytes };
+  const all: DataUsageView['parts'] = [...parts, { name: 'sandboxes', bytes: sandboxes }, cache];
   return { home: paths.home, totalBytes: all.reduce((sum, part) => sum + part.bytes, 0), parts: all, experiments };
 }
 
@@ -35,33 +37,4 @@ async function sandboxSizes(deps: Deps): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   for (const id of ids) sizes.set(id, await deps.disk.sizeOf(deps.paths.sandbox(id)));
   return sizes;
-}
-
-/** Sandboxes of runs that ended before the limit, and those of nobody. Results, diffs and transcripts stay. */
-async function clean(deps: Deps, input: { dryRun: boolean; olderThanMs: number }): Promise<CleanResult> {
-  const before = new Date(deps.clock.now().getTime() - input.olderThanMs);
-  const runs = await deps.db.prisma.run.findMany({
-    select: { id: true, status: true, stoppedAt: true, experiment: { select: { name: true } } },
-  });
-  const known = new Map(runs.map((run) => [run.id, run]));
-  const open = new Set(runs.filter((run) => !isTerminalRun(run.status as RunStatus)).map((run) => run.id));
-  const trials = await deps.db.prisma.trial.findMany({
-    where: { status: { in: ['queued', 'running'] } },
-    select: { id: true },
-  });
-  const bases = await deps.db.prisma.experiment.findMany({ where: { baseStatus: 'running' }, select: { id: true } });
-  const inWork = new Set([...trials.map((trial) => `${trial.id}-trial`), ...bases.map((row) => `${row.id}-base`)]);
-  const removed: CleanResult['removed'] = [];
-  for (const id of await deps.sandboxes.list()) {
-    if (inWork.has(id) || open.has(id.replace(/-judge$/, ''))) continue;
-    const run = known.get(id);
-    if (run?.stoppedAt && run.stoppedAt > before) continue;
-    const bytes = await deps.disk.sizeOf(deps.paths.sandbox(id));
-    if (!input.dryRun) {
-      await deps.sandboxes.sweep(id);
-      await deps.sandboxes.destroy(id);
-    }
-    removed.push({ what: run ? `checkout of a run of "${run.experiment.name}"` : `sandbox ${id} of nobody`, bytes });
-  }
-  return { removed, bytes: removed.reduce((sum, entry) => sum + entry.bytes, 0), dryRun: input.dryRun };
 }

@@ -44,9 +44,10 @@ export async function getView(deps: Deps, id: string): Promise<ExperimentView | 
   const running = row.runs.filter((run) => run.status === 'running').map((run) => run.id);
   const permissions = await listOpenPermissions(deps.db, running);
   const workspaces = new Map<string, string>();
-  for (const run of row.runs) {
-    const sandbox = await deps.sandboxes.open(run.id);
-    if (sandbox) workspaces.set(run.id, sandbox.workspace);
+  for (const id of running) {
+    const sandbox = await deps.sandboxes.open(id);
+    // An editor runs git in what it opens, and a locked-in agent may have written what git then runs.
+    if (sandbox?.provider === 'process') workspaces.set(id, sandbox.workspace);
   }
   return toExperimentView(row, { now: deps.clock.now(), permissions, workspaces });
 }

@@ -75,11 +75,23 @@ export type PreparedStore = {
   withLock: <T>(key: string, work: () => Promise<T>, signal?: CancelSignal) => Promise<{ value: T } | null>;
 };
 
+export type CacheEntry = {
+  store: 'bases' | 'prepared';
+  key: string;
+  sizeBytes: number;
+  /** Milliseconds since 1970. */
+  usedAt: number;
+  inUse: boolean;
+};
+
 /** Frozen checkouts and what set-up made of them: all of it can be made again. */
 export type WorkspaceCache = {
+  list: () => Promise<CacheEntry[]>;
   usage: () => Promise<{ bytes: number; entries: number }>;
   /** Least recently used first, never what a sandbox uses; returns how many bytes went. */
   trim: (maxBytes: number) => Promise<number>;
+  /** False where a sandbox uses it. */
+  remove: (entry: Pick<CacheEntry, 'store' | 'key'>) => Promise<boolean>;
 };
 
 export type Deps = {
@@ -96,6 +108,8 @@ export type Deps = {
   images: ImageStore;
   prepared: PreparedStore;
   cache: WorkspaceCache;
+  /** What the cache may weigh. */
+  cacheBytes: number;
   hostId: string;
   /** Writes the built-in demo project into an empty folder as a repository. */
   createDemoProject: (dir: string) => Promise<void>;

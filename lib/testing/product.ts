@@ -63,7 +63,7 @@ export async function createTestProduct(): Promise<TestProduct> {
     run: async (text) => settled(await launch(text)),
     cleanup: async () => {
       for (const worker of workers) await endProcess(worker);
-      for (const id of await composed.deps.sandboxes.list()) await composed.deps.sandboxes.sweep(id);
+      for (const id of await composed.deps.sandboxes.list()) await composed.deps.sandboxes.destroy(id);
       await composed.close();
       await database.drop();
       await rm(home, { recursive: true, force: true, maxRetries: 5 });

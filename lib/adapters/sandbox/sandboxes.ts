@@ -6,6 +6,7 @@ import { runProgram } from '@/lib/adapters/process/run-program';
 import { endRunner, isRunnerAlive, startRunner } from '@/lib/adapters/runner/host-runner';
 import { copyIgnored } from '@/lib/adapters/sandbox/copy-ignored';
 import * as folders from '@/lib/adapters/sandbox/folders';
+import { makeHomeFolders } from '@/lib/adapters/sandbox/home-folders';
 import { bridgeFile } from '@/lib/adapters/sandbox/gateway/bridge-file';
 import { serveInSandbox } from '@/lib/adapters/sandbox/serve';
 import { startInSandbox } from '@/lib/adapters/sandbox/start';
@@ -125,9 +126,17 @@ class HostSandboxes {
 
   async plan(ref: SandboxRef, request: PlanRequest): Promise<LaunchPlan> {
     const record = await readRecord(ref.runDir);
-    const objects = (record?.objects ?? []).map((source, i) => ({ source, target: objectsInside(i), mode: 'ro' as const }));
+    const objects = (record?.objects ?? []).map((source, i) => ({
+      source,
+      target: objectsInside(i),
+      mode: 'ro' as const,
+    }));
     const mounts = [...objects, ...request.mounts];
-    const plan = await this.provider(ref.provider).plan(ref, { ...request, mounts });
+    const provider = this.provider(ref.provider);
+    if (ref.provider !== 'process') {
+      await makeHomeFolders(path.join(ref.runDir, FOLDERS.home), mounts, provider.owner());
+    }
+    const plan = await provider.plan(ref, { ...request, mounts });
     return plan.type === 'process' ? plan : { ...plan, overlays: record?.overlays ?? [] };
   }
 

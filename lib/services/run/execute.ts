@@ -28,7 +28,11 @@ export async function executeRun(deps: Deps, input: ExecuteInput): Promise<void>
   const known = await getRun(deps.db, input.runId);
   if (!known) return;
   // Its worker may have died between the run's end and what follows from it.
-  if (isTerminalRun(known.status as RunStatus)) return advanceExperiment(deps, known.experimentId);
+  if (isTerminalRun(known.status as RunStatus)) {
+    await advanceExperiment(deps, known.experimentId);
+    if (known.hostId === deps.hostId) await deps.sandboxes.destroy(known.id);
+    return;
+  }
   if (known.hostId && known.hostId !== deps.hostId) {
     const { hostId } = known;
     await deps.db.prisma.$transaction((tx) => deps.queue.send(tx, { type: 'run', runId: known.id }, hostId));
@@ -44,6 +48,8 @@ export async function executeRun(deps: Deps, input: ExecuteInput): Promise<void>
     if (cause instanceof FencedError) return;
     await breakDown(context, cause);
   }
+  // What it changed is in the hub, and what it said in the database.
+  await deps.sandboxes.destroy(run.id);
 }
 
 function contextOf(input: {

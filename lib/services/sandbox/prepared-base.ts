@@ -70,7 +70,9 @@ async function make(deps: Deps, input: PrepareBase & { command: string }, key: s
     const result = await runSetup(deps, ref, { ...input, role: 'setup' });
     if (result.exitCode !== 0) return { prepared: null, failed: result };
     await deps.sandboxes.sweep(id);
-    return { prepared: await deps.prepared.freeze(key, { runDir: ref.runDir, hub, sha }), failed: null };
+    const prepared = await deps.prepared.freeze(key, { runDir: ref.runDir, hub, sha });
+    await deps.cache.trim(deps.cacheBytes);
+    return { prepared, failed: null };
   } finally {
     await deps.sandboxes.destroy(id);
   }

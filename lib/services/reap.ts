@@ -1,0 +1,70 @@
+/** What is left of sandboxes whose work is over: containers, mounts, control groups, processes, folders. */
+import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
+import type { CleanResult } from '@/lib/services/bakeoff';
+import type { Deps } from '@/lib/services/ports';
+
+export type Leftover = { id: string; what: string };
+
+/** Sandboxes of this host that nothing needs any more. One with a living runner is never among them. */
+export async function findLeftovers(deps: Deps): Promise<Leftover[]> {
+  // Listed first: what is made after this is not in the list, and what is in use by then shows in the rows.
+  const ids = await deps.sandboxes.list();
+  const runs = await deps.db.prisma.run.findMany({
+    select: { id: true, status: true, experiment: { select: { name: true } } },
+  });
+  const known = new Map(runs.map((run) => [run.id, run]));
+  const inUse = await idsInUse(deps, runs);
+  const found: Leftover[] = [];
+  for (const id of ids) {
+    if (inUse(id)) continue;
+    const ref = await deps.sandboxes.open(id);
+    if (ref && (await deps.sandboxes.isRunnerAlive(ref))) continue;
+    const run = known.get(id);
+    found.push({ id, what: run ? `sandbox of a run of "${run.experiment.name}"` : `sandbox ${id} of nobody` });
+  }
+  return found;
+}
+
+async function idsInUse(deps: Deps, runs: { id: string; status: string }[]): Promise<(id: string) => boolean> {
+  const { prisma } = deps.db;
+  const [trials, bases, previews] = await Promise.all([
+    prisma.trial.findMany({ where: { status: { in: ['queued', 'running'] } }, select: { id: true } }),
+    prisma.experiment.findMany({ where: { baseStatus: { in: ['pending', 'running'] } }, select: { id: true } }),
+    prisma.preview.findMany({ where: { status: { in: ['queued', 'starting', 'ready'] } }, select: { runId: true } }),
+  ]);
+  const open = runs.filter((run) => !isTerminalRun(run.status as RunStatus));
+  const ids = new Set([
+    ...open.flatMap(({ id }) => [id, `${id}-judge`]),
+    ...trials.map(({ id }) => `${id}-trial`),
+    ...bases.map(({ id }) => `${id}-base`),
+    ...previews.map(({ runId }) => `${runId}-preview`),
+  ]);
+  // Set-up belongs to whoever waits for it: as long as something works, it may be one of them.
+  const working = open.length + trials.length + bases.length + previews.length > 0;
+  return (id) => ids.has(id) || (working && id.startsWith('setup-'));
+}
+
+/** At a worker's start: what a crash left. */
+export async function reapLeftovers(deps: Deps): Promise<number> {
+  const found = await findLeftovers(deps);
+  for (const { id } of found) await deps.sandboxes.destroy(id);
+  return found.length;
+}
+
+/** On a person's word: leftovers, and what of the cache was not used for so long. Results, diffs and transcripts stay. */
+export async function clean(deps: Deps, input: { dryRun: boolean; olderThanMs: number }): Promise<CleanResult> {
+  const removed: CleanResult['removed'] = [];
+  for (const { id, what } of await findLeftovers(deps)) {
+    const bytes = await deps.disk.sizeOf(deps.paths.sandbox(id));
+    if (!input.dryRun) await deps.sandboxes.destroy(id);
+    removed.push({ what, bytes });
+  }
+  const before = deps.clock.now().getTime() - input.olderThanMs;
+  for (const entry of await deps.cache.list()) {
+    if (entry.inUse || entry.usedAt > before) continue;
+    if (!input.dryRun && !(await deps.cache.remove(entry))) continue;
+    const what = entry.store === 'bases' ? 'frozen checkout of a base' : 'what a set-up made';
+    removed.push({ what: `${what}, kept for other runs`, bytes: entry.sizeBytes });
+  }
+  return { removed, bytes: removed.reduce((sum, entry) => sum + entry.bytes, 0), dryRun: input.dryRun };
+}
