@@ -19,8 +19,8 @@ export type EngineSandbox = {
   start: (argv: string[], request?: Partial<PlanRequest>, hooks?: StartHooks) => Promise<SandboxProcess>;
   /** Runs a shell command line to its end, without input. */
   run: (command: string, request?: Partial<PlanRequest>) => Promise<SandboxExit & { stdout: string; stderr: string }>;
-  /** Takes all down that it knows of. */
-  end: () => Promise<void>;
+  /** Takes down what was started, and then whatever the engine still has of it, whose sandboxes it tells. */
+  end: () => Promise<string[]>;
 };
 
 /** A sandbox's folders without a product around them. */
@@ -52,8 +52,10 @@ export async function engineSandbox(engine: TestEngine, id: string): Promise<Eng
     run: async (command, request) => runToEnd(await start(['sh', '-c', command], request)),
     end: async () => {
       await Promise.all(started.map((child) => child.kill()));
+      const left = await provider.leftovers();
       await provider.release(id);
       await rm(home, { recursive: true, force: true });
+      return left;
     },
   };
 }

@@ -7,7 +7,14 @@ const STDERR = 2;
 /** Output waits in memory up to this much; beyond it the container waits. */
 const BUFFER_BYTES = 1024 * 1024;
 
-export type Attached = { stdin: Writable; stdout: Readable; stderr: Readable; close: () => void };
+export type Attached = {
+  stdin: Writable;
+  stdout: Readable;
+  stderr: Readable;
+  /** Resolves when all output has come. */
+  drained: Promise<void>;
+  close: () => void;
+};
 
 /** Takes a created container's streams. */
 export async function attach(docker: Docker, id: string): Promise<Attached> {
@@ -16,13 +23,13 @@ export async function attach(docker: Docker, id: string): Promise<Attached> {
   const stderr = new PassThrough({ highWaterMark: BUFFER_BYTES });
   // Its end is told by the engine; a connection that breaks ends the output and no more.
   socket.on('error', () => undefined);
-  void demultiplex(socket, { stdout, stderr })
+  const drained = demultiplex(socket, { stdout, stderr })
     .catch(() => undefined)
     .finally(() => {
       stdout.end();
       stderr.end();
     });
-  return { stdin: socket, stdout, stderr, close: () => socket.destroy() };
+  return { stdin: socket, stdout, stderr, drained, close: () => socket.destroy() };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findTagged } from '@/lib/adapters/process/process-table';
 import type { Attached } from '@/lib/adapters/sandbox/docker/attach';
 import { parseStats } from '@/lib/adapters/sandbox/docker/stats';
@@ -12,6 +13,7 @@ import { RUN_TAG } from '@/lib/schemas/runner';
 /** What a shell says of a program that SIGKILL ended. */
 const KILLED = 137;
 const WATCH_EVERY_MS = 1000;
+const DRAIN_MS = 1000;
 
 type Input = {
   plan: DockerPlan;
@@ -65,8 +67,17 @@ class RunningContainer {
 
   async kill(): Promise<void> {
     this.isKilled ||= !this.isOver;
-    await this.input.takeDown();
-    this.input.streams.close();
+    const { streams, takeDown } = this.input;
+    // Its end is known before its last output, and that is lost with the container.
+    if (this.isOver) await this.drained();
+    await takeDown();
+    await this.drained();
+    streams.close();
+  }
+
+  /** Waits no longer for a reader that does not read. */
+  private async drained(): Promise<void> {
+    await Promise.race([this.input.streams.drained, sleep(DRAIN_MS, undefined, { ref: false })]);
   }
 
   async sample(): Promise<ResourceSample | null> {

@@ -27,15 +27,10 @@ describe.each(['docker', 'podman'] as const)('images of %s', (kind) => {
   });
   afterEach(async () => {
     if (!engine) return;
-    await box.end();
+    expect(await box.end()).toEqual([]);
     const { docker } = openEngine(engine.socket);
-    for (const { Id, RepoTags } of await docker.listImages({ all: true })) {
-      if (RepoTags?.includes(engine.image)) continue;
-      await docker
-        .getImage(Id)
-        .remove({ force: true })
-        .catch(() => undefined);
-    }
+    const filters = { reference: ['localhost/bakeoff/project'] };
+    for (const { Id } of await docker.listImages({ filters })) await docker.getImage(Id).remove({ force: true });
   });
 
   async function commit(files: Record<string, string>): Promise<{ hub: string; sha: string }> {
@@ -72,14 +67,25 @@ describe.each(['docker', 'podman'] as const)('images of %s', (kind) => {
     expect((await box.provider.images.list()).map(({ id }) => id)).toContain(first.image);
   });
 
-  it('builds from nothing but a file of the project, and passes its bridge by host or image', async () => {
-    const base = await commit({ 'docker/dev.Dockerfile': 'FROM scratch\nADD hello.txt /\n', 'hello.txt': 'hello' });
+  it('finds in an image what runs the way out, else shows it the node of the host', async () => {
+    const base = await commit({
+      'docker/dev.Dockerfile': 'FROM scratch\nADD hello.txt /\n',
+      'bare.Dockerfile': `FROM ${engine!.image}\nRUN rm -f $(readlink -f /usr/bin/node) /usr/bin/node\n`,
+      'hello.txt': 'hello',
+    });
     const made = await ensure('docker/dev.Dockerfile', base);
     expect(made.image).toMatch(/^(sha256:)?[0-9a-f]{64}$/);
     const network = { policy: { mode: 'none' as const, allow: [] }, upstreams: [] };
     await expect(box.plan({ image: made.image, network })).rejects.toThrow(/neither node nor python3/);
     const plan = await box.plan({ image: engine!.image, network });
     expect(plan.bridge).toEqual(['node', '/run/bakeoff/bridge.cjs']);
+    const bare = await ensure('bare.Dockerfile', base);
+    expect((await box.plan({ image: bare.image, network })).bridge).toEqual([
+      '/opt/bakeoff/node',
+      '/run/bakeoff/bridge.cjs',
+    ]);
+    const done = await box.run('echo $HTTP_PROXY; node', { image: bare.image, network });
+    expect(done).toMatchObject({ stdout: 'http://127.0.0.1:3128\n', exitCode: 127 });
   });
 
   it('builds what a devcontainer names', async () => {

@@ -11,6 +11,11 @@ import { openEngine } from './engine';
 import { startInDocker } from './start';
 
 const MIB = 1024 * 1024;
+/** Starts more than it may, and fails when it is told to. */
+const FORK = `
+  const { spawn } = require('child_process');
+  for (let i = 0; i < 60; i++) spawn('sleep', ['60'], { stdio: 'ignore' }).on('error', () => undefined);
+  process.stdin.resume().on('end', () => process.exit(9));`;
 
 describe.each(['docker', 'podman'] as const)('what a container of %s may', (kind) => {
   let engine: TestEngine | null;
@@ -24,11 +29,7 @@ describe.each(['docker', 'podman'] as const)('what a container of %s may', (kind
     else box = await engineSandbox(engine, `l-${kind}`);
   });
   afterEach(async () => {
-    if (!engine) return;
-    await box.end();
-    const { docker } = openEngine(engine.socket);
-    expect(await docker.listContainers({ all: true })).toEqual([]);
-    expect((await docker.listVolumes()).Volumes ?? []).toEqual([]);
+    if (engine) expect(await box.end()).toEqual([]);
   });
 
   it('says what it holds', async () => {
@@ -46,13 +47,11 @@ describe.each(['docker', 'podman'] as const)('what a container of %s may', (kind
   });
 
   it('has no more processes than its limit, and no more time than its share', async () => {
-    const limits = { ...NO_LIMITS, pids: 20, cpus: 0.5 };
-    const child = await box.start(['sh', '-c', 'i=0; while [ $i -lt 60 ]; do sleep 30 & i=$((i+1)); done; wait'], {
-      limits,
-    });
-    await vi.waitFor(async () => expect((await child.sample())?.pids).toBeGreaterThan(10), 10_000);
-    expect((await child.sample())?.pids).toBeLessThanOrEqual(20);
-    await child.kill();
+    const limits = { ...NO_LIMITS, pids: 40, cpus: 0.5 };
+    const child = await box.start(['node', '-e', FORK], { limits });
+    await vi.waitFor(async () => expect((await child.sample())?.pids).toBe(40), 20_000);
+    child.streams!.stdin.end();
+    expect(await child.exited).toMatchObject({ exitCode: 9, limit: 'pids_limit' });
     const busy = await box.run(
       `node -e 'const t=Date.now(); while(Date.now()-t<1000); console.log(process.cpuUsage().user/1e3)'`,
       { limits },
@@ -129,6 +128,10 @@ describe.each(['docker', 'podman'] as const)('what a container of %s may', (kind
     };
     const argv = ['sh', '-c', 'cat base; echo new > added; ls'];
     const child = await startInDocker(plan, { argv, cwd: target, env: {} }, {});
+    const { docker } = openEngine(engine!.socket);
+    expect((await docker.listVolumes({ filters: { label: [`bakeoff.sandbox=${box.ref.id}`] } })).Volumes).toHaveLength(
+      1,
+    );
     expect(await runToEnd(child)).toMatchObject({ stdout: 'baseadded\nbase\n', exitCode: 0 });
     expect(await readFile(path.join(at('upper'), 'added'), 'utf8')).toBe('new\n');
   });
@@ -138,7 +141,10 @@ describe.each(['docker', 'podman'] as const)('what a container of %s may', (kind
     await startAndKillStarter(await box.plan());
     expect(await box.provider.leftovers()).toEqual([box.ref.id]);
     expect(await box.provider.sweep('another')).toBe(0);
-    const running = async (): Promise<number> => (await openEngine(engine!.socket).docker.listContainers()).length;
+    const running = async (): Promise<number> => {
+      const filters = { label: [`bakeoff.sandbox=${box.ref.id}`] };
+      return (await openEngine(engine!.socket).docker.listContainers({ filters })).length;
+    };
     expect(await running()).toBe(2);
     // The next plan ends the one that nobody waits for, and leaves the other.
     await box.plan();
