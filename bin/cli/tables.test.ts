@@ -71,7 +71,7 @@ test('shows what locked runs in, what they used, waited for and were refused', (
   const peak = { cpuMs: 2500, memoryBytes: 3_000_000, pids: 7, diskBytes: 1, sentBytes: 0, receivedBytes: 0 };
   const runs = [
     sampleRun({ peak, blocked: [{ host: 'packages.example', port: 443 }] }),
-    sampleRun({ key: 'oop', position: 1, status: 'queued', queuePosition: 2, waitsFor: 'memory is short' }),
+    sampleRun({ key: 'oop', position: 1, status: 'queued', queuePosition: 2, waitsFor: 'Waits for memory.' }),
     sampleRun({ key: 'tdd', position: 2, status: 'running', paused: true }),
   ];
   const sample = sampleExperiment({ runs });
@@ -83,7 +83,7 @@ test('shows what locked runs in, what they used, waited for and were refused', (
   expect(text).toMatch(/CPU TIME +PEAK MEMORY\n.* 2\.5 s +3\.0 MB\n/);
   expect(text).toContain('locked in with docker');
   expect(text).toContain('A functional: wanted packages.example:443; the network policy refused it');
-  expect(text).toContain('B oop: number 2 in line: memory is short');
+  expect(text).toContain('B oop: number 2 in line. Waits for memory.');
   expect(text).toContain('running, paused');
   expect(experimentText(sampleExperiment())).not.toContain('PEAK');
 });

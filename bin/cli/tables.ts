@@ -106,7 +106,7 @@ function providerText(provider: SandboxChoice): string {
 function runNotes(run: RunView): string[] {
   const name = `${run.variant.letter} ${plain(runName(run))}`;
   const place = run.queuePosition === null ? 'waits' : `number ${run.queuePosition} in line`;
-  const waits = run.status === 'queued' && run.waitsFor ? [`${place}: ${plain(run.waitsFor)}`] : [];
+  const waits = run.status === 'queued' && run.waitsFor ? [`${place}. ${plain(run.waitsFor)}`] : [];
   return [...waits, ...run.blocked.map((address) => plain(blockedText(address)))].map((text) => `${name}: ${text}`);
 }
 

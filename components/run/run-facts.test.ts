@@ -33,11 +33,11 @@ describe('hasEnded', () => {
 
 describe('waitingText', () => {
   it('says the place in line and why', () => {
-    expect(waitingText({ status: 'queued', queuePosition: 2, waitsFor: 'three runs at the same time' })).toBe(
-      'Number 2 in line: three runs at the same time',
+    expect(waitingText({ status: 'queued', queuePosition: 2, waitsFor: 'Waits for memory.' })).toBe(
+      'Number 2 in line. Waits for memory.',
     );
-    expect(waitingText({ status: 'queued', queuePosition: 1, waitsFor: null })).toBe('Next in line');
-    expect(waitingText({ status: 'queued', queuePosition: null, waitsFor: null })).toBe('Waiting for a worker');
+    expect(waitingText({ status: 'queued', queuePosition: 1, waitsFor: null })).toBe('Next in line.');
+    expect(waitingText({ status: 'queued', queuePosition: null, waitsFor: null })).toBe('Waiting for a worker.');
   });
 
   it('says nothing about a run that is under way', () => {

@@ -27,7 +27,7 @@ export function tokensOf(run: Pick<RunView, 'usage'>): number | null {
   return totalTokens(run.usage);
 }
 
-/** Why a run that has not begun has not begun, in words. */
+/** Why a run that has not begun has not begun, in sentences. */
 export function waitingText(run: Pick<RunView, 'status' | 'queuePosition' | 'waitsFor'>): string | null {
   if (run.status !== 'queued') return null;
   const place =
@@ -36,6 +36,6 @@ export function waitingText(run: Pick<RunView, 'status' | 'queuePosition' | 'wai
       : run.queuePosition === 1
         ? 'Next in line'
         : `Number ${String(run.queuePosition)} in line`;
-  if (place && run.waitsFor) return `${place}: ${run.waitsFor}`;
-  return place ?? run.waitsFor ?? 'Waiting for a worker';
+  const sentences = [place && `${place}.`, run.waitsFor].filter((part) => part !== null);
+  return sentences.length > 0 ? sentences.join(' ') : 'Waiting for a worker.';
 }

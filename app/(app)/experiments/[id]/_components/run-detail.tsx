@@ -74,7 +74,7 @@ type TranscriptProps = { run: RunView; query: ReturnType<typeof useQuery<EventVi
 
 function Transcript({ run, query }: TranscriptProps) {
   const waiting = waitingText(run);
-  if (waiting) return <EmptyState title="Not started yet">{waiting}.</EmptyState>;
+  if (waiting) return <EmptyState title="Not started yet">{waiting}</EmptyState>;
   if (query.isError && !query.data) return <QueryError error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <SkeletonRows rows={5} label="Loading the transcript" />;
   return <TranscriptView events={query.data} live={isLive(run)} />;
