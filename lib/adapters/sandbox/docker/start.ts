@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { processStartTime } from '@/lib/adapters/process/process-table';
 import { attach } from '@/lib/adapters/sandbox/docker/attach';
 import { containerOptions, overlayOptions, type StartFacts } from '@/lib/adapters/sandbox/docker/container-options';
@@ -17,6 +18,7 @@ import { INSIDE, IO_FILES, type DockerPlan } from '@/lib/schemas/launch-plan';
 const MAX_FILES = 65_536;
 /** Far more than a run's own limit: the kernel counts all sandboxes of a user together here. */
 const MAX_PROCESSES = 1_048_576;
+const REMOVE_MS = 20_000;
 
 /** The command is the container's main process: what is only executed in a container ends unseen with its client. */
 export async function startInDocker(
@@ -53,15 +55,20 @@ class Made {
     this.docker = docker;
   }
 
-  /** Idempotent. Does not reject: what an engine keeps is found again by its labels. */
+  /** Idempotent. Neither rejects nor waits for ever: what an engine keeps is found again by its labels. */
   takeDown(): Promise<void> {
-    return (this.down ??= this.remove().catch(() => undefined));
+    return (this.down ??= this.remove());
   }
 
   private async remove(): Promise<void> {
+    const tooLong = sleep(REMOVE_MS, undefined, { ref: false });
+    await Promise.race([this.removeFromEngine().catch(() => undefined), tooLong]);
+    await this.gateway?.close().catch(() => undefined);
+  }
+
+  private async removeFromEngine(): Promise<void> {
     if (this.container) await removeContainer(this.docker, this.container.id);
     await Promise.all(this.volumes.map((name) => removeVolume(this.docker, name)));
-    await this.gateway?.close();
   }
 }
 
