@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childEnv } from '@/lib/adapters/process/child-env';
 import { gitIn } from '@/lib/testing/temp-repository';
-import { bundleCommand } from './bundle';
+import { bundleCommand } from '@/lib/core/bundle-command';
 import { createProject, git, startRun, type ProjectFixture, type RunFixture } from './fixtures';
 
 const execute = promisify(execFile);
@@ -33,7 +33,7 @@ async function commitAll(message = 'by the agent'): Promise<string> {
 
 /** As it is done inside. */
 async function makeBundle(maxBytes?: number): Promise<void> {
-  const [program = '', ...args] = bundleCommand({ baseSha: project.baseSha, ...(maxBytes ? { maxBytes } : {}) });
+  const [program, ...args] = ['sh', '-c', bundleCommand(project.baseSha, maxBytes)] as const;
   const env = childEnv({ PATH: process.env.PATH ?? '', HOME: '/nonexistent' });
   const { stdout } = await execute(program, args, { cwd: run.dir, env, encoding: 'buffer', maxBuffer: 1e9 });
   await writeFile(bundle, stdout);

@@ -2,32 +2,22 @@
 import { constants } from 'node:fs';
 import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { MAX_BUNDLE_BYTES } from '@/lib/core/bundle-command';
 import { err, ok, type Result } from '@/lib/core/result';
 import type { CommitExport, ExportRefusal, GitRepository } from '@/lib/core/repository';
 import { GitError, GitTimeoutError, lastLines } from './errors';
 import type { Git } from './exec';
 import { isNotFound } from './exec';
 import { withFileLock } from './lock';
-import { isCommitId, isValidRefName } from './parse/ref-name';
+import { isValidRefName } from './parse/ref-name';
 import { writeShadow } from './shadow';
 import { baseRef, copyShallow, objectsFor, storesOf, WHOLE_PACKS } from './stores';
 
-export const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
 const MAX_COMMITS = 10_000;
 const TIMEOUT_MS = 5 * 60_000;
 const HEAD = 'refs/bakeoff/import';
 
 type Input = Parameters<GitRepository['exportCommits']>[0];
-
-/**
- * The command that writes the bundle of what was committed on top of `baseSha` to standard output, in the checkout.
- * Prints nothing where nothing was committed, and one byte too many where the limit is exceeded.
- */
-export function bundleCommand(input: { baseSha: string; maxBytes?: number }): string[] {
-  if (!isCommitId(input.baseSha)) throw new Error(`Not a commit id: ${JSON.stringify(input.baseSha)}`);
-  const script = 'test "$(git rev-parse HEAD)" = "$1" || git bundle create -q - HEAD "^$1" | head -c "$2"';
-  return ['sh', '-c', script, 'bundle', input.baseSha, String((input.maxBytes ?? MAX_BUNDLE_BYTES) + 1)];
-}
 
 /** See `GitRepository.exportCommits`. Unpacked and looked at aside first, where only the base's objects can be named. */
 export async function exportCommits(git: Git, input: Input): Promise<Result<CommitExport, ExportRefusal>> {

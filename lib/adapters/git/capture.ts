@@ -9,6 +9,7 @@ import { LIVE_INDEX } from './live-stats';
 import { isValidRefName } from './parse/ref-name';
 import { copyKeepingTime, writeShadow } from './shadow';
 import { snapshotWorkTree, type Snapshot } from './snapshot';
+import { startIndexOf } from './start-index';
 import { CAPTURE_LIMITS, shorten, STRANGER, type SnapshotLimits } from './snapshot-limits';
 
 /** Long for an honest work tree, and short for one that makes git wait on a pipe. */
@@ -44,7 +45,7 @@ export async function captureCheckout(
 }
 
 export function assertOwnRef(ref: string): void {
-  if (!ref.startsWith('refs/bakeoff/') || !isValidRefName(ref)) throw new Error(`Not a ref of ours: ${ref}`);
+  if (!/^refs\/bakeoff(-agent)?\//.test(ref) || !isValidRefName(ref)) throw new Error(`Not a ref of ours: ${ref}`);
 }
 
 /** One commit on top of the start, by the product, because the agent's own commits are not part of the result. */
@@ -92,7 +93,8 @@ async function snapshotWith(git: Git, input: Capture, where: GitPlace): Promise<
   // Files that were passed over then are marked in it.
   await rm(index, { force: true });
   // What the live page has read is not read again.
-  await copyKeepingTime(path.join(input.scratch, LIVE_INDEX), index);
+  const isLooked = await copyKeepingTime(path.join(input.scratch, LIVE_INDEX), index);
+  if (!isLooked) await copyKeepingTime(startIndexOf(input.dir), index);
   return snapshotWorkTree(git, {
     place: { ...where, ...STRANGER, config: { ...where.config, ...STRANGER.config }, workTree: input.dir, index },
     baseSha: input.startSha,

@@ -5,6 +5,8 @@ import type { DiffStats, GitRepository } from '@/lib/core/repository';
 import type { Git, GitPlace } from './exec';
 import { serialised } from './lock';
 import { parseStats } from './parse/raw-diff';
+import { copyKeepingTime } from './shadow';
+import { startIndexOf } from './start-index';
 import { findChanges, onDisk } from './snapshot';
 import { CAPTURE_LIMITS, STRANGER } from './snapshot-limits';
 
@@ -53,7 +55,7 @@ export function readLiveStats(git: Git, input: Parameters<GitRepository['liveSta
 /** Kept between calls, because it remembers which files have been read and have not changed since. */
 async function ensureIndex(
   git: Git,
-  place: GitPlace & { index: string },
+  place: GitPlace & { index: string; workTree: string },
   input: { scratch: string; startSha: string },
 ): Promise<void> {
   await rm(`${place.index}.lock`, { force: true });
@@ -63,6 +65,7 @@ async function ensureIndex(
   );
   if (isThere) return;
   await mkdir(input.scratch, { recursive: true });
+  await copyKeepingTime(startIndexOf(place.workTree), place.index);
   await git.run({ ...place, args: ['read-tree', '--reset', input.startSha] });
 }
 

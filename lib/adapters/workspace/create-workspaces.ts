@@ -1,8 +1,10 @@
-import { chmod, chown, mkdir } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { writeGitFolder, moveCheckout } from '@/lib/adapters/git/checkout';
 import type { HostEnvironment } from '@/lib/adapters/git/environment';
 import { createGit, type Git } from '@/lib/adapters/git/exec';
+import { copyKeepingTime } from '@/lib/adapters/git/shadow';
+import { startIndexOf } from '@/lib/adapters/git/start-index';
 import { objectsFor } from '@/lib/adapters/git/stores';
 import { hostEnvironment } from '@/lib/env';
 import type { HomePaths } from '@/lib/paths';
@@ -36,7 +38,14 @@ type Input = {
   kinds?: readonly WorkspaceKind[];
 };
 
-type Made = { overlays: InnerOverlay[]; objects: string[] };
+/** What works on this host; for overlays, with which options. */
+type Ways = { overlay: string | null; clone: boolean };
+type Made = {
+  overlays: InnerOverlay[];
+  objects: string[];
+  /** The frozen index that this checkout shares, where it does: a copy each would outweigh all else that it takes. */
+  startIndex?: string;
+};
 
 export function createWorkspaces(input: Input): Workspaces {
   const maker = new WorkspaceMaker(input);
@@ -51,7 +60,7 @@ class WorkspaceMaker {
   private readonly input: Input;
   private readonly git: Git;
   private readonly stores: FrozenStores;
-  private found: Promise<{ overlay: string | null; clone: boolean }> | null = null;
+  private found: Promise<Ways> | null = null;
 
   constructor(input: Input) {
     this.input = input;
@@ -59,21 +68,33 @@ class WorkspaceMaker {
     this.stores = openFrozenStores(input.paths);
   }
 
-  async make(request: MakeWorkspace): Promise<Made & { kind: WorkspaceKind }> {
+  async make(request: MakeWorkspace): ReturnType<Workspaces['make']> {
     const ways = await this.probe();
     await mkdir(path.join(request.runDir, 'layers'), { recursive: true });
-    if (ways.overlay !== null && isMountable(request.runDir)) {
+    const made = await this.makeBy(ways, request);
+    const dir = path.join(request.runDir, 'ws');
+    const index = path.join(dir, '.git/index');
+    await rm(startIndexOf(dir), { force: true });
+    if (made.startIndex) await symlink(made.startIndex, startIndexOf(dir));
+    else await copyKeepingTime(index, startIndexOf(dir));
+    const { kind, overlays, objects } = made;
+    return { kind, overlays, objects };
+  }
+
+  private async makeBy(ways: Ways, request: MakeWorkspace): Promise<Made & { kind: WorkspaceKind }> {
+    if (ways.overlay !== null && isMountable(request.runDir) && !request.toFreeze) {
       return { kind: 'overlay', ...(await this.mount(request, ways.overlay)) };
     }
-    const kind = ways.clone ? 'clone' : 'checkout';
-    return { kind, ...(kind === 'clone' ? await this.clone(request) : await this.checkout(request)) };
+    return ways.clone
+      ? { kind: 'clone', ...(await this.clone(request)) }
+      : { kind: 'checkout', ...(await this.checkout(request)) };
   }
 
   /** Once a process: what a host can do does not change while it runs. */
-  private probe(): Promise<{ overlay: string | null; clone: boolean }> {
+  private probe(): Promise<Ways> {
     const kinds = this.input.kinds ?? WORKSPACE_KINDS;
     const { cache } = this.input.paths;
-    const look = async (): Promise<{ overlay: string | null; clone: boolean }> => {
+    const look = async (): Promise<Ways> => {
       await mkdir(cache, { recursive: true, mode: 0o700 });
       return {
         overlay: kinds.includes('overlay') ? await probeOverlay(cache) : null,
@@ -111,7 +132,9 @@ class WorkspaceMaker {
     const frozen = [{ store: from.store, key: from.key }];
     await writeWorkspaceRecord(runDir, { kind: 'overlay', options, mounts, frozen });
     for (const mount of mounts) await this.mountOne(mount, options, owner);
-    return { overlays: [], objects: await this.moveTo(request, from.sha) };
+    const objects = await this.moveTo(request, from.sha);
+    const index = path.join(from.dir, 'ws/.git/index');
+    return { overlays: [], objects, ...(from.sha === request.sha ? { startIndex: index } : {}) };
   }
 
   private async mountOne(mount: OverlayMount, options: string, owner: Owner | null): Promise<void> {

@@ -18,7 +18,7 @@ export type WorkspaceFixture = {
   runDir: (id: string) => string;
   make: (
     id: string,
-    options?: { sha?: string; prepared?: PreparedBase; innerOverlays?: boolean },
+    options?: { sha?: string; prepared?: PreparedBase; innerOverlays?: boolean; toFreeze?: boolean },
   ) => Promise<Awaited<ReturnType<Workspaces['make']>> & { dir: string; home: string }>;
   cleanup: () => Promise<void>;
 };
@@ -41,9 +41,9 @@ export async function createFixture(
     cache,
     workspaces,
     runDir,
-    make: async (id, { sha = project.baseSha, prepared, innerOverlays = false } = {}) => {
+    make: async (id, { sha = project.baseSha, prepared, innerOverlays = false, toFreeze = false } = {}) => {
       await mkdir(runDir(id), { recursive: true });
-      const input = { hub: project.hub, sha, runDir: runDir(id), owner: OWNER, innerOverlays };
+      const input = { hub: project.hub, sha, runDir: runDir(id), owner: OWNER, innerOverlays, toFreeze };
       const made = await workspaces.make({ ...input, prepared: prepared ?? null });
       return { ...made, dir: path.join(runDir(id), 'ws'), home: path.join(runDir(id), 'home') };
     },

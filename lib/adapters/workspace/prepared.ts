@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { writeGitFolder } from '@/lib/adapters/git/checkout';
 import type { HostEnvironment } from '@/lib/adapters/git/environment';
 import { createGit, type Git } from '@/lib/adapters/git/exec';
+import { copyKeepingTime } from '@/lib/adapters/git/shadow';
+import { startIndexOf } from '@/lib/adapters/git/start-index';
 import { splitNul } from '@/lib/adapters/git/parse/nul';
 import type { CancelSignal, PreparedBase } from '@/lib/core/ports';
 import { hostEnvironment } from '@/lib/env';
@@ -82,6 +84,8 @@ async function freeze(git: Git, input: { runDir: string; hub: string; sha: strin
   const gitDir = path.join(workspace, '.git');
   await removeTree(gitDir);
   await writeGitFolder(git, { hub, sha, dir: workspace });
+  // Written before set-up ran, and still true of every file that it left alone, unless they had to be copied.
+  await copyKeepingTime(startIndexOf(path.join(runDir, 'ws')), path.join(gitDir, 'index'));
   await git.run({ gitDir, workTree: workspace, args: ['read-tree', '--reset', sha] });
   await refreshIndex(git, workspace);
   const { uid, gid } = await lstat(workspace);

@@ -1,4 +1,17 @@
-import { appendFile, chmod, lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { git } from '@/lib/adapters/git/fixtures';
@@ -108,6 +121,17 @@ describe.each(WORKSPACE_KINDS.filter((kind) => works[kind]))('a workspace by %s'
     ]);
   });
 
+  it('is captured with a change that hides behind the size and the time of before', async () => {
+    fixture = await createFixture(FILES, [kind]);
+    const { dir } = await fixture.make('r1');
+    const file = path.join(dir, 'a.txt');
+    const { atime, mtime } = await stat(file);
+    await writeFile(file, 'eno\n');
+    await utimes(file, atime, mtime);
+    expect(await readdir(path.join(fixture.runDir('r1'), 'layers'))).toContain('start.index');
+    expect(await capture('r1')).toEqual(['modified a.txt']);
+  });
+
   it('starts from a result, too', async () => {
     fixture = await createFixture(FILES, [kind]);
     const sha = await fixture.project.result({ 'new.txt': 'of a run\n' });
@@ -146,6 +170,13 @@ describe.runIf(works.overlay)('overlays', () => {
     } finally {
       process.chdir(before);
     }
+  });
+
+  it('are not what set-up is given, whose folders are frozen', async () => {
+    fixture = await createFixture(FILES);
+    const made = await fixture.make('setup', { toFreeze: true });
+    expect(made.kind).not.toBe('overlay');
+    expect(await readMountsBelow(fixture.data)).toEqual([]);
   });
 
   it('come back with what was written, after a restart of the machine', async () => {

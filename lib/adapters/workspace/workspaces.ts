@@ -23,6 +23,8 @@ export type MakeWorkspace = {
   prepared: PreparedBase | null;
   /** Whether the sandbox can mount overlays of its own. */
   innerOverlays: boolean;
+  /** For set-up, whose checkout is frozen afterwards: files of its own, which can be moved, instead of a mount. */
+  toFreeze?: boolean;
 };
 
 /** Checkouts that share what they can and can never write what they share. */
