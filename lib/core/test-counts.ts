@@ -10,12 +10,23 @@ const READERS: Reader[] = [readNodeTest, readTap, readCargo, readGo, readPytest,
 
 /** Null: no known runner's output in it. Terminal escapes are ignored. */
 export function countTests(output: string): TestCounts | null {
-  const text = stripColours(output);
+  const text = readable(stripColours(output));
   for (const read of READERS) {
     const counts = read(text);
     if (counts) return counts;
   }
   return null;
+}
+
+const MAX_LINE_CHARS = 2000;
+
+/** Without empty lines and the ends of endless ones: a pattern may take the square of their length to fail. */
+function readable(output: string): string {
+  return output
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.slice(0, MAX_LINE_CHARS).trimEnd())
+    .join('\n');
 }
 
 function lastInt(text: string, pattern: RegExp): number | null {
@@ -68,7 +79,7 @@ function readPytest(text: string): TestCounts | null {
 
 /** `Tests:  1 failed, 5 passed, 6 total` (jest) and `Tests  1 failed | 5 passed (6)` (vitest). */
 function readJestOrVitest(text: string): TestCounts | null {
-  const summary = [...text.matchAll(/^\s*Tests:?\s+(.*(?:passed|failed|skipped).*)$/gm)].at(-1)?.[1];
+  const summary = [...text.matchAll(/^\s*Tests:?\s+(\S.*(?:passed|failed|skipped).*)$/gm)].at(-1)?.[1];
   if (!summary) return null;
   const count = (word: string): number => Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0);
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') + count('todo') };
