@@ -30,7 +30,7 @@ describe('the runner with a command agent', () => {
     expect(events[0]).toEqual({ type: 'prompt', text: 'the task\n' });
     expect(events).toContainEqual({ type: 'output', stream: 'stderr', text: 'oops\n' });
   });
-  it('gives the agent exactly the environment of the spec, and carries no tag itself', async () => {
+  it('gives the agent exactly the environment of the spec and the tags, and carries no tag itself', async () => {
     const run = await startRunner({ driver: shell('env; sleep 0.3'), env: { ONLY: 'this' } });
     await run.event('output', (event) => event.text.includes('ONLY=this'));
     const tagged = await left(run.runId);
@@ -39,7 +39,9 @@ describe('the runner with a command agent', () => {
     expect(tagged).not.toContainEqual(expect.objectContaining({ pid: runnerPid }));
     const { stdoutTail } = await run.exit();
     const names = stdoutTail.split('\n').map((line) => line.split('=')[0]);
-    expect(new Set(names)).toEqual(new Set(['', 'BAKEOFF_RUN_ID', 'HOME', 'ONLY', 'PATH', 'PWD']));
+    expect(new Set(names)).toEqual(
+      new Set(['', 'BAKEOFF_COMMAND_ID', 'BAKEOFF_RUN_ID', 'HOME', 'ONLY', 'PATH', 'PWD']),
+    );
   });
   it('hands over the prompt by file and keeps environment and secrets off the disk afterwards', async () => {
     const driver: CommandDriver = { type: 'command', argv: ['cat', '{promptFile}'], dialect: 'text', stdin: 'none' };

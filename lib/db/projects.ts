@@ -59,7 +59,10 @@ export async function setProjectConsent(db: Database, id: string, allowed: boole
 }
 
 /** False: there is no such project. */
-export async function setAllowedHost(db: Database, id: string, host: string, allowed: boolean): Promise<boolean> {
+export async function setAllowedHost(
+  db: Database,
+  { id, host, allowed }: { id: string; host: string; allowed: boolean },
+): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     // Of two people who allow different hosts at once, none is lost.
     const rows = await tx.$queryRaw<{ hosts: string[] }[]>`

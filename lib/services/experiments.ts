@@ -44,10 +44,10 @@ export async function getView(deps: Deps, id: string): Promise<ExperimentView | 
   const running = row.runs.filter((run) => run.status === 'running').map((run) => run.id);
   const permissions = await listOpenPermissions(deps.db, running);
   const workspaces = new Map<string, string>();
-  for (const id of running) {
-    const sandbox = await deps.sandboxes.open(id);
+  for (const runId of running) {
+    const sandbox = await deps.sandboxes.open(runId);
     // An editor runs git in what it opens, and a locked-in agent may have written what git then runs.
-    if (sandbox?.provider === 'process') workspaces.set(id, sandbox.workspace);
+    if (sandbox?.provider === 'process') workspaces.set(runId, sandbox.workspace);
   }
   return toExperimentView(row, { now: deps.clock.now(), permissions, workspaces });
 }
@@ -112,7 +112,8 @@ async function removeExperiment(deps: Deps, id: string): Promise<Result<null, Re
     });
   }
   for (const run of row.runs) await deps.sandboxes.destroy(run.id);
-  await deps.git.deleteRefs({ hub: deps.paths.hub(row.projectId), prefix: `refs/bakeoff/${id}/` });
+  const hub = deps.paths.hub(row.projectId);
+  for (const owner of ['bakeoff', 'bakeoff-agent']) await deps.git.deleteRefs({ hub, prefix: `refs/${owner}/${id}/` });
   await deleteExperiment(deps.db, id);
   return ok(null);
 }

@@ -41,7 +41,7 @@ async function allowHost(
     const message = `${JSON.stringify(host)} is not a host.`;
     return err({ type: 'not_a_host', message, remedy: 'Write example.com, *.example.com or example.com:8443.' });
   }
-  return (await setAllowedHost(deps.db, id, host, allowed)) ? ok(null) : err(notFound('project'));
+  return (await setAllowedHost(deps.db, { id, host, allowed })) ? ok(null) : err(notFound('project'));
 }
 
 /** A path of this host, a URL that git can clone, or `builtin:demo`. */

@@ -108,11 +108,24 @@ export async function createSandboxBench(
     sandboxes.plan(ref, { ...NO_PLAN, image, ...plan });
   let count = 0;
   return {
-    ...{ name, provider, sandboxes, git, paths, root: home, project, hub, sha },
+    name,
+    provider,
+    sandboxes,
+    git,
+    paths,
+    root: home,
+    project,
+    hub,
+    sha,
     create: (input = {}) =>
       sandboxes.create({
         id: `bench-${process.pid}-${++count}`,
-        ...{ provider, hub, sha, copyFrom: project, copy: [], prepared: null },
+        provider,
+        hub,
+        sha,
+        copyFrom: project,
+        copy: [],
+        prepared: null,
         ...input,
       }),
     exec: async (ref, command, { plan, ...rest } = {}) =>

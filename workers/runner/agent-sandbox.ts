@@ -25,11 +25,13 @@ export class AgentSandbox {
       onBlocked: ({ host, port }) => this.write({ type: 'blocked', host, port }),
     });
     this.child = child;
-    void child.exited.then((exit) => {
-      this.limit = exit.limit;
-    });
+    void this.rememberLimit(child);
     this.usage = watchUsage(child, (sample) => this.write({ type: 'resources', ...sample }));
     return child;
+  }
+
+  private async rememberLimit(child: SandboxProcess): Promise<void> {
+    this.limit = (await child.exited).limit;
   }
 
   /** True where the state changed. */

@@ -1,6 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 
 export type PreviewProxy = { url: string; close: () => Promise<void> };
 
@@ -31,7 +31,10 @@ export async function startPreviewProxy(input: PreviewProxyInput): Promise<Previ
   const host = `${input.label}.localhost:${port}`;
   server.on('request', (from, to) => {
     // A page of another name that resolves to this computer must not read it.
-    if (from.headers.host !== host) return void to.writeHead(421).end('This preview has another name.\n');
+    if (from.headers.host !== host) {
+      to.writeHead(421).end('This preview has another name.\n');
+      return;
+    }
     const onward = httpRequest(onwardOptions(input, from), (answer) => {
       to.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(to);
@@ -45,7 +48,7 @@ export async function startPreviewProxy(input: PreviewProxyInput): Promise<Previ
     from.pipe(onward);
   });
   server.on('upgrade', (from, socket, head) => {
-    if (from.headers.host === host) upgrade(input, from, socket, head);
+    if (from.headers.host === host) upgrade(input, { from, socket, head });
     else socket.destroy();
   });
   return {
@@ -65,13 +68,23 @@ function onwardOptions(input: PreviewProxyInput, from: IncomingMessage): Paramet
     headers: onwardHeaders(input, from),
     agent: false,
     createConnection: (_options, done) => {
-      input.connect().then(
-        (socket) => done(null, socket),
-        (cause: Error) => done(cause, undefined as unknown as Duplex),
-      );
+      void connectFor(input, done);
       return undefined;
     },
   };
+}
+
+async function connectFor(
+  input: PreviewProxyInput,
+  done: (cause: Error | null, socket: Duplex) => void,
+): Promise<void> {
+  // The library reads the socket only where there is no error.
+  const none = new Duplex();
+  try {
+    done(null, await input.connect());
+  } catch (cause) {
+    done(cause instanceof Error ? cause : new Error(String(cause)), none);
+  }
 }
 
 function onwardHeaders(input: PreviewProxyInput, from: IncomingMessage): Record<string, string | string[]> {
@@ -86,7 +99,9 @@ function onwardHeaders(input: PreviewProxyInput, from: IncomingMessage): Record<
   };
 }
 
-function upgrade(input: PreviewProxyInput, from: IncomingMessage, socket: Duplex, head: Buffer): void {
+type Upgrade = { from: IncomingMessage; socket: Duplex; head: Buffer };
+
+function upgrade(input: PreviewProxyInput, { from, socket, head }: Upgrade): void {
   socket.on('error', () => socket.destroy());
   const onward = httpRequest(onwardOptions(input, from));
   onward.once('error', () => socket.destroy());

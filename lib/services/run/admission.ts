@@ -33,11 +33,12 @@ export async function admitted(context: RunContext, enter: () => Promise<void>):
 let last: Promise<void> = Promise.resolve();
 
 async function takeTurn(context: RunContext): Promise<() => void> {
-  let release: () => void = () => undefined;
   const before = last;
+  let open: (() => void) | null = null;
   last = new Promise<void>((resolve) => {
-    release = resolve;
+    open = resolve;
   });
+  const release = (): void => open?.();
   const turn = await Promise.race([before.then(() => true), aborted(context.cancel)]);
   if (!turn) {
     // Whoever comes next waits for those before it all the same.

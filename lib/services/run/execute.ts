@@ -9,6 +9,7 @@ import type { Deps } from '@/lib/services/ports';
 import { advanceExperiment } from '@/lib/services/advance';
 import { change, emit, failure, FencedError, refreshRun, type RunContext } from '@/lib/services/run/context';
 import { endRun } from '@/lib/services/run/end';
+import { exportAgentCommits } from '@/lib/services/run/export-commits';
 import { judgeRun, startJudging } from '@/lib/services/run/judge';
 import { prepareRun, stopped } from '@/lib/services/run/prepare';
 import { watchRunner } from '@/lib/services/run/watch';
@@ -172,7 +173,8 @@ async function capture(context: RunContext): Promise<string> {
   const stats =
     base === run.startSha ? result.stats : await deps.git.stats({ hub: context.hub, from: base, to: result.sha });
   await change(context, { resultSha: result.sha, ref, diffStats: stats });
-  const notes = result.warnings.map((text) => ({
+  const commits = await exportAgentCommits(context, sandbox);
+  const notes = [...result.warnings, ...(commits === null ? [] : [commits])].map((text) => ({
     type: 'step' as const,
     step: 'capture' as const,
     name: 'capture',

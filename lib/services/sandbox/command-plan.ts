@@ -32,19 +32,21 @@ export function planCommand(deps: Deps, ref: SandboxRef, input: CommandPlanInput
 export function networkOf(input: Omit<CommandPlanInput, 'image'>): PlanRequest['network'] {
   const { sandbox, role, allowedHosts } = input;
   const allow = [...sandbox.network.allow, ...allowedHosts];
-  const of = (mode: NetworkMode, hosts: string[], upstreams: Upstream[]): PlanRequest['network'] => {
-    const policy: NetworkPolicy = { mode, allow: [...new Set(hosts)] };
-    const reachesNothing = mode === 'none' || (mode !== 'full' && policy.allow.length + upstreams.length === 0);
-    return reachesNothing ? null : { policy, upstreams };
-  };
   const { mode } = sandbox.network;
   // Without a gateway there would be no way in, either.
-  if (role.type === 'preview') return of(mode, allow, []) ?? { policy: { mode: 'none', allow: [] }, upstreams: [] };
+  if (role.type === 'preview')
+    return reaching(mode, allow, []) ?? { policy: { mode: 'none', allow: [] }, upstreams: [] };
   // The set-up of the base is the person's own command on the person's own code.
-  if (role.type === 'setup') return of(sandbox.setupNetwork, allow, []);
+  if (role.type === 'setup') return reaching(sandbox.setupNetwork, allow, []);
   if (role.type === 'agent' && mode === 'agents-only') {
-    return of(mode, [...allow, ...role.reach.hosts], role.reach.upstreams);
+    return reaching(mode, [...allow, ...role.reach.hosts], role.reach.upstreams);
   }
-  if (role.type === 'agent' && mode !== 'none') return of(mode, allow, role.reach.upstreams);
-  return of(mode, allow, []);
+  if (role.type === 'agent' && mode !== 'none') return reaching(mode, allow, role.reach.upstreams);
+  return reaching(mode, allow, []);
+}
+
+function reaching(mode: NetworkMode, hosts: string[], upstreams: Upstream[]): PlanRequest['network'] {
+  const policy: NetworkPolicy = { mode, allow: [...new Set(hosts)] };
+  const reachesNothing = mode === 'none' || (mode !== 'full' && policy.allow.length + upstreams.length === 0);
+  return reachesNothing ? null : { policy, upstreams };
 }
