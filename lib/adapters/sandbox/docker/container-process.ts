@@ -13,7 +13,8 @@ import { RUN_TAG } from '@/lib/schemas/runner';
 /** What a shell says of a program that SIGKILL ended. */
 const KILLED = 137;
 const WATCH_EVERY_MS = 1000;
-const DRAIN_MS = 1000;
+/** A busy engine hands the last output over long after it told the end. */
+const DRAIN_MS = 5000;
 
 type Input = {
   plan: DockerPlan;
