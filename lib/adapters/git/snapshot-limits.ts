@@ -20,6 +20,8 @@ export const STRANGER = {
 export type Budget = {
   /** Null where the file fits; else why it does not. */
   take: (sizeBytes: number) => string | null;
+  /** Nothing more fits, however small: a million further files need not be looked at. */
+  isFull: () => boolean;
 };
 
 /** Sizes as the file claims them: a sparse file is read in full. */
@@ -35,6 +37,7 @@ export function openBudget({ maxFileBytes, maxTotalBytes, maxFiles }: SnapshotLi
       bytes += sizeBytes;
       return null;
     },
+    isFull: () => files >= maxFiles,
   };
 }
 

@@ -128,6 +128,11 @@ async function classify(input: {
   const warnings = changes.nested.map((name) => `${quote(name)} is a git repository of its own and was left out.`);
   const modified = new Set(changes.modified);
   for (const name of [...changes.modified, ...changes.untracked]) {
+    // What was changed of the project comes first, and must be told from what was deleted.
+    if (budget?.isFull() && !modified.has(name)) {
+      warnings.push(`${quote(name)} ${String(budget.take(0))} and was left out.`);
+      continue;
+    }
     const { kind, sizeBytes } = await look(onDisk(workTree, name));
     if (kind === 'file') {
       const tooMuch = budget?.take(sizeBytes) ?? null;
