@@ -10,14 +10,7 @@ import { hostEnvironment } from '@/lib/env';
 import type { HomePaths } from '@/lib/paths';
 import { baseKey, buildBase, makeCheckout } from './base';
 import { openFrozenStores, type FrozenName, type FrozenStores } from './cache';
-import {
-  isMountable,
-  mountOverlay,
-  probeOverlay,
-  unmountBelow,
-  readMountsBelow,
-  type OverlayMount,
-} from './overlay-mount';
+import { isMountable, mountOverlay, probeOverlay, unmountBelow, isMounted, type OverlayMount } from './overlay-mount';
 import { carryOver, preparedKey } from './prepared-parts';
 import { probeClone } from './probe-clone';
 import { copyTree, giveWhatIsRoots, removeTree, type Owner } from './tools';
@@ -188,8 +181,8 @@ class WorkspaceMaker {
   async restore(runDir: string): Promise<void> {
     const record = await readWorkspaceRecord(runDir);
     if (!record || record.mounts.length === 0) return;
-    const there = await readMountsBelow(runDir);
-    for (const mount of record.mounts.filter(({ target }) => !there.includes(target))) {
+    for (const mount of record.mounts) {
+      if (await isMounted(mount.target)) continue;
       // Says that this layer was in use when the machine stopped, and would have it refused.
       await removeTree(mount.work);
       await mkdir(mount.work);

@@ -67,3 +67,10 @@ export async function unmountBelow(dir: string): Promise<void> {
 export async function readMountsBelow(real: string): Promise<string[]> {
   return mountsBelow(await readFile('/proc/self/mountinfo', 'latin1'), real);
 }
+
+/** Also where the way to it leads through a link, as a data folder's may. */
+export async function isMounted(target: string): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const parent = await realpath(path.dirname(target)).catch(() => null);
+  return parent !== null && (await readMountsBelow(parent)).includes(path.join(parent, path.basename(target)));
+}

@@ -15,7 +15,7 @@ import { openFrozenStores } from './cache';
 import type { FrozenEntry } from './frozen-store';
 import { findSetupKey, type SetupKeyInput } from './setup-key';
 import { withLongLock } from './long-lock';
-import { readMountsBelow } from './overlay-mount';
+import { isMounted } from './overlay-mount';
 import { copyTree, giveTree, removeTree } from './tools';
 
 /** What set-up made, once for all variants: found by a key that names everything it depends on (lib/core/setup-key.ts). */
@@ -95,8 +95,7 @@ async function freeze(git: Git, input: { runDir: string; hub: string; sha: strin
 
 /** A mounted checkout can't be moved, and its layers would be no folder for those who can't mount. */
 async function moveOrCopy(from: string, to: string): Promise<void> {
-  const mounted = process.platform === 'linux' && (await readMountsBelow(path.dirname(from))).includes(from);
-  if (!mounted && (await tryRename(from, to))) return;
+  if (!(await isMounted(from)) && (await tryRename(from, to))) return;
   await mkdir(to, { recursive: true });
   await copyTree(from, to);
 }
