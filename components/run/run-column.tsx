@@ -71,7 +71,7 @@ function Numbers({ run, events }: Pick<RunColumnProps, 'run' | 'events'>) {
   return (
     <dl className="grid grid-cols-3 gap-x-3 gap-y-2 tabular-nums">
       <Fact name="Time">
-        {isLive(run) ? (
+        {isLive(run) && !run.paused ? (
           <Duration since={run.timestamps.agentStarted} until={run.timestamps.agentEnded} />
         ) : (
           <Duration ms={run.durationMs} />

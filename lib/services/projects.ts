@@ -37,9 +37,10 @@ async function allowHost(
   deps: Deps,
   { id, host, allowed }: { id: string; host: string; allowed: boolean },
 ): Promise<Result<null, Refusal>> {
-  if (allowed && parseAllowEntry(host) === null) {
-    const message = `${JSON.stringify(host)} is not a host.`;
-    return err({ type: 'not_a_host', message, remedy: 'Write example.com, *.example.com or example.com:8443.' });
+  const entry = parseAllowEntry(host);
+  if (allowed && !entry.ok) {
+    const remedy = 'Write example.com, *.example.com or example.com:8443.';
+    return err({ type: 'not_a_host', message: entry.error, remedy });
   }
   return (await setAllowedHost(deps.db, { id, host, allowed })) ? ok(null) : err(notFound('project'));
 }

@@ -1,6 +1,7 @@
 'use server';
 
 import { z } from 'zod';
+import { parseAllowEntry } from '@/lib/core/network-policy';
 import { ok, type Result } from '@/lib/core/result';
 import type { ProjectView } from '@/lib/schemas/view';
 import { act, idSchema } from '@/lib/server/action';
@@ -23,7 +24,10 @@ export async function allowProcess(input: z.infer<typeof consentSchema>): Promis
   );
 }
 
-const hostSchema = z.object({ projectId: idSchema, host: z.string().min(1).max(260), allowed: z.boolean() });
+const hostSchema = z
+  .object({ projectId: idSchema, host: z.string().min(1).max(260), allowed: z.boolean() })
+  // What was once allowed can be taken back whatever it says.
+  .refine(({ host, allowed }) => !allowed || parseAllowEntry(host).ok);
 
 export async function allowHost(input: z.infer<typeof hostSchema>): Promise<Result<null, Refusal>> {
   return act(hostSchema, input, (bakeoff, { projectId, host, allowed }) =>

@@ -59,5 +59,5 @@ export function isJsonPath(path: string): boolean {
 
 /** What is wrong with a host that a network policy should allow, or null. */
 export function allowProblem(entry: string): string | null {
-  return parseAllowEntry(entry) === null ? 'is not a host; write example.com, *.example.com or example.com:8443' : null;
+  return parseAllowEntry(entry).ok ? null : 'is not a host; write example.com, *.example.com or example.com:8443';
 }

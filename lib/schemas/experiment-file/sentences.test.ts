@@ -23,7 +23,11 @@ describe('the sentence about a value', () => {
     ['strategy: race', '`strategy: race` is not a strategy; write parallel or competitive.'],
     ['strategy: { type: race }', '`type: race` is not a strategy; write parallel or competitive.'],
     ['strategy: { tpye: parallel, type: parallel }', '`tpye` is not a known key of `strategy`; did you mean `type`?'],
-    ['sandbox: { provider: docker }', '`provider: docker` is not a sandbox provider; write process.'],
+    ['sandbox: { provider: dokcer }', '`provider: dokcer` is not a sandbox provider; did you mean docker?'],
+    [
+      'sandbox: { allow: [http://a.example/] }',
+      '`http://a.example/` in `sandbox.allow` is not a host; write example.com, *.example.com or example.com:8443.',
+    ],
     [
       'sandbox: { copy: [/etc/passwd] }',
       '`/etc/passwd` in `sandbox.copy` is an absolute path; write one relative to the project.',

@@ -10,6 +10,7 @@ import { Input } from '@/components/ui/input';
 import { sentences } from '@/lib/client/format';
 import { projectQuery } from '@/lib/client/queries';
 import { useAction } from '@/lib/client/use-action';
+import { parseAllowEntry } from '@/lib/core/network-policy';
 import type { ProjectView } from '@/lib/schemas/view';
 import { allowHost } from '../../../_actions/projects';
 
@@ -48,6 +49,7 @@ export function AllowedHosts({ project }: { project: ProjectView }) {
 
 function AddHost({ projectId, onAdded }: { projectId: string; onAdded: () => void }) {
   const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
   const add = useAction(allowHost, {
     onSuccess: () => {
       setText('');
@@ -57,14 +59,17 @@ function AddHost({ projectId, onAdded }: { projectId: string; onAdded: () => voi
   });
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    if (text.trim() !== '') add.run({ projectId, host: text.trim(), allowed: true });
+    const host = text.trim();
+    const entry = parseAllowEntry(host);
+    setProblem(entry.ok ? null : entry.error);
+    if (entry.ok) add.run({ projectId, host, allowed: true });
   };
   return (
     <form onSubmit={submit} className="flex max-w-md items-start gap-2 pt-2">
       <Field
         label="Another host"
         hideLabel
-        error={add.refusal ? sentences(add.refusal) : null}
+        error={problem ?? (add.refusal ? sentences(add.refusal) : null)}
         hint="A name, *.name or name:port; without a port, 80 and 443."
         className="flex-1"
       >
@@ -76,6 +81,7 @@ function AddHost({ projectId, onAdded }: { projectId: string; onAdded: () => voi
             placeholder="packages.example.com"
             onChange={(event) => {
               setText(event.currentTarget.value);
+              setProblem(null);
               add.reset();
             }}
           />
