@@ -18,25 +18,35 @@ export type Attached = {
 
 /** Takes a created container's streams. */
 export async function attach(docker: Docker, id: string): Promise<Attached> {
-  const socket = await dialAttach(docker, id);
+  // Two connections: what is written to a container that has ended breaks one, with the output that is still in it.
+  const [socket, stdin] = await Promise.all([
+    dialAttach(docker, id, { stdout: true, stderr: true }),
+    dialAttach(docker, id, { stdin: true }),
+  ]);
   const stdout = new PassThrough({ highWaterMark: BUFFER_BYTES });
   const stderr = new PassThrough({ highWaterMark: BUFFER_BYTES });
   // Its end is told by the engine; a connection that breaks ends the output and no more.
   socket.on('error', () => undefined);
+  stdin.on('error', () => undefined);
+  stdin.resume();
   const drained = demultiplex(socket, { stdout, stderr })
     .catch(() => undefined)
     .finally(() => {
       stdout.end();
       stderr.end();
     });
-  return { stdin: socket, stdout, stderr, drained, close: () => socket.destroy() };
+  const close = (): void => {
+    socket.destroy();
+    stdin.destroy();
+  };
+  return { stdin, stdout, stderr, drained, close };
 }
 
 /**
  * The library sends the options as a body, which podman hands to the container as its first input. An empty body of a
  * known length reaches neither engine's containers.
  */
-function dialAttach(docker: Docker, id: string): Promise<Duplex> {
+function dialAttach(docker: Docker, id: string, streams: Record<string, boolean>): Promise<Duplex> {
   const request = {
     path: `/containers/${id}/attach?`,
     method: 'POST',
@@ -46,7 +56,7 @@ function dialAttach(docker: Docker, id: string): Promise<Duplex> {
     file: Buffer.alloc(0),
     headers: { 'Content-Type': 'text/plain' },
     statusCodes: { 101: true, 200: true, 404: 'no such container', 500: 'server error' },
-    options: { stream: true, stdin: true, stdout: true, stderr: true },
+    options: { stream: true, ...streams },
   };
   return new Promise((resolve, reject) => {
     (docker.modem as Modem).dial(request, (error, socket) => {
