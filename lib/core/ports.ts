@@ -74,7 +74,14 @@ export type CreateSandbox = {
   /** Ignored files to copy from the user's work tree. */
   copyFrom: string;
   copy: string[];
+  /** A set-up to start from: what it made, and its home. */
   prepared: PreparedBase | null;
+  /** A set-up to take only the home of (its caches), for a checkout that is set up anew. */
+  homeOf?: PreparedBase | null;
+  /** An earlier commit of the same history, whose frozen checkout is there already. */
+  fromSha?: string;
+  /** Set-up runs in it, to be kept for others. */
+  toFreeze?: boolean;
 };
 
 /** What a command may use, beside the sandbox's own folders. */

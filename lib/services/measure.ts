@@ -1,7 +1,7 @@
 /** Runs gates and metrics on a commit in a fresh sandbox: what is measured is what would be merged. */
 import type { GateSpec, MetricSpec, SandboxSpec } from '@/lib/core/experiment';
 import { providerOf } from '@/lib/core/complete-sandbox';
-import type { CancelSignal, CommandResult, PreparedBase, SandboxCommandResult, SandboxRef } from '@/lib/core/ports';
+import type { CancelSignal, CommandResult, CreateSandbox, SandboxCommandResult, SandboxRef } from '@/lib/core/ports';
 import { readMetric } from '@/lib/core/read-metric';
 import { countTests } from '@/lib/core/test-counts';
 import { limitFailure, type SandboxProviderName } from '@/lib/core/sandbox';
@@ -62,11 +62,19 @@ export async function measureCommit(deps: Deps, input: MeasureInput): Promise<Me
     return result;
   }
   const { copy } = input.sandbox;
-  const create = { id: input.id, provider, hub, sha, copyFrom: project.repoPath, copy, prepared: start.prepared };
-  const ref = await deps.sandboxes.create(create);
+  const { needsSetup, ...from } = start;
+  const ref = await deps.sandboxes.create({
+    id: input.id,
+    provider,
+    hub,
+    sha,
+    copyFrom: project.repoPath,
+    copy,
+    ...from,
+  });
   try {
     const step = { deps, input, ref, image: image.value };
-    if (start.needsSetup && !(await setUp({ ...step, result }))) {
+    if (needsSetup && !(await setUp({ ...step, result }))) {
       await input.afterGates(result.gates);
       return result;
     }
@@ -88,7 +96,7 @@ export async function measureCommit(deps: Deps, input: MeasureInput): Promise<Me
   }
 }
 
-type Start = { prepared: PreparedBase | null; needsSetup: boolean };
+type Start = Pick<CreateSandbox, 'prepared' | 'homeOf' | 'fromSha'> & { needsSetup: boolean };
 type FindStart = {
   deps: Deps;
   input: MeasureInput;
@@ -98,17 +106,18 @@ type FindStart = {
 };
 
 /**
- * From what the checkout starts: a set-up that is kept and fits, one of the base that has to be brought up to date, or
- * nothing. Null: set-up failed, and the result says so.
+ * From what the checkout starts: a set-up that is kept and fits; or a plain checkout that is set up anew, with the caches
+ * of the base's set-up in its home. Null: set-up failed, and the result says so.
  */
 async function findStart({ deps, input, provider, image, result }: FindStart): Promise<Start | null> {
   const { sandbox, hub, sha, baseSha, project, signal } = input;
-  if (!sandbox.setup) return { prepared: null, needsSetup: false };
+  const plain = { prepared: null, ...(baseSha === null ? {} : { fromSha: baseSha }) };
+  if (!sandbox.setup) return { ...plain, needsSetup: false };
   const base = { provider, sandbox, image, hub, copyFrom: project.repoPath };
   if (baseSha !== null) {
     const fitting = await findPrepared(deps, { ...base, sha });
     if (fitting) return { prepared: fitting, needsSetup: false };
-    return { prepared: await findPrepared(deps, { ...base, sha: baseSha }), needsSetup: true };
+    return { ...plain, homeOf: await findPrepared(deps, { ...base, sha: baseSha }), needsSetup: true };
   }
   const onOutput = (text: string): void => input.onOutput('setup', 'setup', text);
   const { allowedHosts } = project;

@@ -102,9 +102,9 @@ async function serve(deps: Deps, input: Serve): Promise<string | null> {
   if (!image.ok) return `${image.error.message} ${image.error.remedy}`;
   const place = { provider, sandbox, image: image.value, hub, copyFrom: project.repoPath };
   const fitting = await findPrepared(deps, { ...place, sha });
-  const prepared = fitting ?? (await findPrepared(deps, { ...place, sha: run.startSha }));
+  const homeOf = fitting ? null : await findPrepared(deps, { ...place, sha: run.startSha });
   await deps.sandboxes.destroy(id);
-  const ref = await deps.sandboxes.create({ ...place, id, sha, copy: sandbox.copy, prepared });
+  const ref = await deps.sandboxes.create({ ...place, id, sha, copy: sandbox.copy, prepared: fitting, homeOf });
   if (sandbox.setup && !fitting) {
     const setup = { sandbox, image: image.value, allowedHosts, signal, onOutput, command: sandbox.setup };
     const done = await runSetup(deps, ref, { ...setup, role: 'gate' });

@@ -77,7 +77,9 @@ function handle({ dir, runId, child }: Pick<StartedRunner, 'dir' | 'runId' | 'ch
   const events = async (): Promise<RunEvent[]> => {
     const text = await read(RUNNER_FILES.events).catch(() => '');
     const lines = text.split('\n').filter((line, i, all) => i < all.length - 1 && line !== '');
-    return lines.map((line) => eventLineSchema.parse(JSON.parse(line)).event);
+    const all = lines.map((line) => eventLineSchema.parse(JSON.parse(line)).event);
+    // They come by the clock, between any two others.
+    return all.filter((event) => event.type !== 'resources');
   };
   return {
     dir,

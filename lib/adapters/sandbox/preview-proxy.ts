@@ -66,7 +66,6 @@ function onwardOptions(input: PreviewProxyInput, from: IncomingMessage): Paramet
     method: from.method,
     path: from.url,
     headers: onwardHeaders(input, from),
-    agent: false,
     createConnection: (_options, done) => {
       void connectFor(input, done);
       return undefined;

@@ -69,7 +69,7 @@ async function answersOnce(open: () => Promise<Duplex>): Promise<boolean> {
   const socket = await open().catch(() => null);
   if (!socket) return false;
   return new Promise((resolve) => {
-    const look = request({ path: '/', headers: { host: 'localhost' }, agent: false, createConnection: () => socket });
+    const look = request({ path: '/', headers: { host: 'localhost' }, createConnection: () => socket });
     const done = (value: boolean): void => {
       clearTimeout(timer);
       look.destroy();

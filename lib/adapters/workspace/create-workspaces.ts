@@ -105,9 +105,10 @@ class WorkspaceMaker {
       const key = preparedKey(prepared);
       return { dir: await this.stores.prepared.use(key, runDir, null), sha: prepared.sha, store: 'prepared', key };
     }
-    const key = await baseKey({ hub, sha, owner });
-    const build = (dir: string): Promise<void> => buildBase(this.git, { hub, sha, owner, dir });
-    return { dir: await this.stores.bases.use(key, runDir, build), sha, store: 'bases', key };
+    const start = request.fromSha ?? sha;
+    const key = await baseKey({ hub, sha: start, owner });
+    const build = (dir: string): Promise<void> => buildBase(this.git, { hub, sha: start, owner, dir });
+    return { dir: await this.stores.bases.use(key, runDir, build), sha: start, store: 'bases', key };
   }
 
   private async mount(request: MakeWorkspace, options: string): Promise<Made> {
@@ -120,14 +121,24 @@ class WorkspaceMaker {
       target: path.join(runDir, name),
     });
     const mounts = [layer('ws', path.join(from.dir, 'ws'))];
-    if (prepared) mounts.push(layer('home', path.join(from.dir, 'home')));
-    else await makeFolder(path.join(runDir, 'home'), 0o700, owner);
     const frozen = [{ store: from.store, key: from.key }];
+    const home = await this.shareHome(request);
+    if (home) mounts.push(layer('home', home.dir));
+    else await makeFolder(path.join(runDir, 'home'), 0o700, owner);
+    if (home && !prepared) frozen.push({ store: 'prepared', key: home.key });
     await writeWorkspaceRecord(runDir, { kind: 'overlay', options, mounts, frozen });
     for (const mount of mounts) await this.mountOne(mount, options, owner);
     const objects = await this.moveTo(request, from.sha);
     const index = path.join(from.dir, 'ws/.git/index');
     return { overlays: [], objects, ...(from.sha === request.sha ? { startIndex: index } : {}) };
+  }
+
+  /** The frozen home to start from, kept for this sandbox. */
+  private async shareHome({ prepared, homeOf, runDir }: MakeWorkspace): Promise<{ dir: string; key: string } | null> {
+    const of = prepared ?? homeOf;
+    if (!of) return null;
+    const key = preparedKey(of);
+    return { dir: path.join(await this.stores.prepared.use(key, runDir, null), 'home'), key };
   }
 
   private async mountOne(mount: OverlayMount, options: string, owner: Owner | null): Promise<void> {
@@ -155,7 +166,8 @@ class WorkspaceMaker {
     await makeFolder(path.join(runDir, 'ws'), 0o755, owner);
     await makeFolder(path.join(runDir, 'home'), 0o700, owner);
     await copyTree(path.join(from.dir, 'ws'), path.join(runDir, 'ws'));
-    if (prepared) await copyTree(path.join(from.dir, 'home'), path.join(runDir, 'home'));
+    const home = (prepared ?? request.homeOf)?.home;
+    if (home) await copyTree(home, path.join(runDir, 'home'));
     await writeWorkspaceRecord(runDir, { kind: 'clone', options: '', mounts: [], frozen: [] });
     await this.stores[from.store].release(from.key, runDir);
     return { overlays: [], objects: await this.moveTo(request, from.sha) };
@@ -168,6 +180,7 @@ class WorkspaceMaker {
     const record: WorkspaceRecord = { kind: 'checkout', options: '', mounts: [], frozen: [] };
     if (!prepared) {
       await writeWorkspaceRecord(runDir, record);
+      if (request.homeOf) await copyTree(request.homeOf.home, path.join(runDir, 'home'));
       return { overlays: [], objects: await makeCheckout(this.git, { ...request, dir }) };
     }
     const { key } = await this.share(request);

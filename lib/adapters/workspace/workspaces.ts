@@ -21,6 +21,10 @@ export type MakeWorkspace = {
   /** Whom the files must belong to; null: whoever runs the product. */
   owner: { uid: number; gid: number } | null;
   prepared: PreparedBase | null;
+  /** Only the home of a set-up (its caches), under a checkout without what set-up made. */
+  homeOf?: PreparedBase | null;
+  /** A commit whose frozen checkout may be the start, so that none has to be frozen for `sha`. */
+  fromSha?: string;
   /** Whether the sandbox can mount overlays of its own. */
   innerOverlays: boolean;
   /** For set-up, whose checkout is frozen afterwards: files of its own, which can be moved, instead of a mount. */

@@ -38,10 +38,12 @@ export function networkOf(input: Omit<CommandPlanInput, 'image'>): PlanRequest['
     return reaching(mode, allow, []) ?? { policy: { mode: 'none', allow: [] }, upstreams: [] };
   // The set-up of the base is the person's own command on the person's own code.
   if (role.type === 'setup') return reaching(sandbox.setupNetwork, allow, []);
-  if (role.type === 'agent' && mode === 'agents-only') {
-    return reaching(mode, [...allow, ...role.reach.hosts], role.reach.upstreams);
+  if (role.type === 'agent' && mode !== 'none') {
+    // Also where nothing is allowed: what it wanted is then told.
+    const { upstreams } = role.reach;
+    const hosts = mode === 'agents-only' ? [...allow, ...role.reach.hosts] : allow;
+    return { policy: { mode, allow: [...new Set(hosts)] }, upstreams };
   }
-  if (role.type === 'agent' && mode !== 'none') return reaching(mode, allow, role.reach.upstreams);
   return reaching(mode, allow, []);
 }
 

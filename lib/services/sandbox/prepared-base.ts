@@ -65,7 +65,16 @@ async function make(deps: Deps, input: PrepareBase & { command: string }, key: s
   // What a crash left of an earlier try.
   await deps.sandboxes.destroy(id);
   const { provider, hub, sha, copyFrom, sandbox } = input;
-  const ref = await deps.sandboxes.create({ id, provider, hub, sha, copyFrom, copy: sandbox.copy, prepared: null });
+  const ref = await deps.sandboxes.create({
+    id,
+    provider,
+    hub,
+    sha,
+    copyFrom,
+    copy: sandbox.copy,
+    prepared: null,
+    toFreeze: true,
+  });
   try {
     const result = await runSetup(deps, ref, { ...input, role: 'setup' });
     if (result.exitCode !== 0) return { prepared: null, failed: result };

@@ -73,7 +73,7 @@ export class BubblewrapProcess {
   private async describeEnd(end: { code: number | null; signal: string | null }): Promise<SandboxExit> {
     const { group, report } = this.input;
     const hits = (await group?.hits().catch(() => null)) ?? { oomKills: 0, pidsRefused: 0 };
-    await this.lastLook().catch(() => undefined);
+    await this.lastLook(hits.oomKills > 0).catch(() => undefined);
     this.isOver = true;
     // Its last words may come after its end.
     if (!report.executed) await Promise.race([report.closed, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
@@ -88,10 +88,13 @@ export class BubblewrapProcess {
   }
 
   /** The counters are there until the group is removed; another walk through the files would keep the end waiting. */
-  private async lastLook(): Promise<void> {
+  private async lastLook(wasFull: boolean): Promise<void> {
     const bytes = this.input.gateway?.bytes() ?? { sent: 0, received: 0 };
     const diskBytes = this.last?.diskBytes ?? 0;
-    const usage = this.input.group ? await this.input.group.usage() : null;
+    const { group } = this.input;
+    const usage = group ? await group.usage() : null;
+    // It grew to the limit between two looks. Else the kernel's own peak would count files that were merely read.
+    if (usage && group && wasFull) usage.memoryBytes = Math.max(usage.memoryBytes, await group.peakMemoryBytes());
     if (usage) this.last = { ...usage, pids: 0, diskBytes, sentBytes: bytes.sent, receivedBytes: bytes.received };
   }
 

@@ -66,6 +66,7 @@ export async function createGroup1(host: Cgroup1, owner: GroupOwner, limits: San
       ),
       pids: await readNumber(path.join(at('pids'), 'pids.current')),
     }),
+    peakMemoryBytes: () => readNumber(path.join(at('memory'), 'memory.max_usage_in_bytes')),
     hits: async () => ({
       oomKills: await readKey(path.join(at('memory'), 'memory.oom_control'), 'oom_kill'),
       pidsRefused: await readKey(path.join(at('pids'), 'pids.events'), 'max'),

@@ -76,6 +76,7 @@ export function groupAt(folder: string): ControlGroup {
       ),
       pids: await readNumber(at('pids.current')),
     }),
+    peakMemoryBytes: () => readNumber(at('memory.peak')),
     hits: async () => ({
       oomKills: await readKey(at('memory.events'), 'oom_kill'),
       pidsRefused: await readKey(at('pids.events'), 'max'),

@@ -11,6 +11,8 @@ export type ControlGroup = {
   add: (pid: number) => Promise<void>;
   processes: () => Promise<number[]>;
   usage: () => Promise<GroupUsage>;
+  /** The most that it ever used, caches of files included; 0 where the kernel does not say. */
+  peakMemoryBytes: () => Promise<number>;
   /** How often a limit was met. */
   hits: () => Promise<{ oomKills: number; pidsRefused: number }>;
   /** False where the kernel has no means to. */

@@ -3,13 +3,15 @@ import { lstat, open, readdir, readlink, stat, statfs, type FileHandle } from 'n
 import path from 'node:path';
 
 const BLOCK_BYTES = 512;
+/** What a file weighs at least: even an empty one takes a place in the file system's table, and those run out first. */
+const LEAST_BYTES = 4096;
 /** The kernel's name for overlay file systems; what was written to one lies in its upper folder, which is counted. */
 const OVERLAY = 0x794c_7630;
 /** Deeper than this, a folder is reached through its open handle: a path may have 4,096 characters only. */
 const LONG_PATH = 2000;
 const AT_ONCE = 64;
 
-/** Blocks in use below some folders, each inode once; what can't be read, or goes away meanwhile, weighs nothing. */
+/** Bytes in use below some folders, each inode once; what can't be read, or goes away meanwhile, weighs nothing. */
 export async function measureFolders(folders: readonly string[]): Promise<number> {
   const walk = new Walk();
   for (const folder of folders) {
@@ -65,7 +67,7 @@ class Walk {
       if (this.seen.has(inode)) return false;
       this.seen.add(inode);
     }
-    this.bytes += found.blocks * BLOCK_BYTES;
+    this.bytes += Math.max(found.blocks * BLOCK_BYTES, LEAST_BYTES);
     return found.isDirectory();
   }
 }
