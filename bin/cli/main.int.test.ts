@@ -97,6 +97,29 @@ describe('without a server', { timeout: TIMEOUT_MS }, () => {
     expect((await bakeoff('bake')).code).toBe(2);
   });
 
+  test('pauses a run and lets it go on', async () => {
+    const child = spawn(BAKEOFF, ['run', '-', '--json'], { env: environment(), cwd: repository.dir });
+    child.stdin.end(SLEEPER);
+    const output = collect(child);
+    await vi.waitFor(() => expect(output.stderr).toContain('A one: running'), WAIT);
+    const id = /Experiment (\w+):/.exec(output.stderr)?.[1] ?? '';
+    expect(await json('pause', `${id}/one`)).toMatchObject({ code: 0, value: { paused: true, done: true } });
+    expect((await bakeoff('show', id)).stdout).toContain('running, paused');
+    await vi.waitFor(() => expect(output.stderr).toContain('A one: paused'), WAIT);
+    expect(await json('resume', `${id}/one`)).toMatchObject({ code: 0, value: { paused: false, done: true } });
+    child.kill('SIGINT');
+    expect(await output.exit).toBe(130);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test('says which providers lock runs in', async () => {
+    const { value } = await json('doctor');
+    const names = (value['checks'] as { name: string }[]).map((check) => check.name);
+    expect(names).toEqual(
+      expect.arrayContaining(['sandbox bubblewrap', 'sandbox docker', 'sandbox process', 'sandboxes']),
+    );
+  });
+
   test('cancels what runs on Ctrl-C and exits with 130', async () => {
     const child = spawn(BAKEOFF, ['run', '-', '--json'], { env: environment(), cwd: repository.dir });
     child.stdin.end(SLEEPER);
