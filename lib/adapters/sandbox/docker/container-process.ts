@@ -1,8 +1,10 @@
 import type Docker from 'dockerode';
 import { setTimeout as sleep } from 'node:timers/promises';
+import path from 'node:path';
 import { findTagged } from '@/lib/adapters/process/process-table';
 import type { Attached } from '@/lib/adapters/sandbox/docker/attach';
 import { parseStats } from '@/lib/adapters/sandbox/docker/stats';
+import { FOLDERS } from '@/lib/adapters/sandbox/folders';
 import type { Gateway } from '@/lib/adapters/sandbox/gateway/gateway';
 import { createDiskMeter, type DiskMeter } from '@/lib/adapters/sandbox/limits/disk-meter';
 import type { SandboxExit, SandboxProcess } from '@/lib/adapters/sandbox/sandbox-process';
@@ -57,7 +59,8 @@ class RunningContainer {
     const { plan } = input;
     this.input = input;
     this.disk = createDiskMeter({
-      folders: [plan.workspace, plan.home, plan.tmp, ...plan.overlays.map(({ upper }) => upper)],
+      // A checkout that is an overlay is written to below the layers.
+      folders: [plan.workspace, plan.home, plan.tmp, path.join(path.dirname(plan.io), FOLDERS.layers)],
       processes: async () => (await findTagged({ name: RUN_TAG, value: plan.id })).map(({ pid }) => pid),
     });
     this.exited = this.waitForExit().finally(() => {
