@@ -56,7 +56,11 @@ export function useEditor(input: EditorInput): Editor {
   const project = useQuery({ ...projectQuery(current?.id ?? ''), enabled: current !== null });
   const host = useQuery(hostQuery()).data ?? null;
   useStream([topics.host, topics.projects]);
-  const consent = useConsent(current?.id ?? null, input.actions.allowProcess);
+  const consent = useConsent({
+    projectId: current?.id ?? null,
+    allowProcess: input.actions.allowProcess,
+    onGiven: server.forgetRefusal,
+  });
   const control = { draft, change: text.change, isAttempted, agents, project: project.data ?? null, host, consent };
 
   const pick = (problem: FileProblem): void => {

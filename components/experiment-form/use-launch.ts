@@ -22,6 +22,8 @@ export type LaunchState = {
   closeTrial: () => void;
   /** What the server refused the text for, until the text changes. */
   refused: { text: string; problems: FileProblem[] } | null;
+  /** Something beside the text changed that it was refused for. */
+  forgetRefusal: () => void;
   /** Both answer with what the server refused the text for, if it did. */
   launch: (text: string) => Promise<FileProblem[]>;
   tryOnBase: (text: string) => Promise<FileProblem[]>;
@@ -60,6 +62,7 @@ export function useLaunch(actions: FormActions, onLaunched: () => void): LaunchS
     trialId,
     closeTrial: () => setTrialId(null),
     refused,
+    forgetRefusal: () => setRefused(null),
     launch: (text) => call({ kind: 'launch', text, action: actions.launch, onDone: open }),
     tryOnBase: (text) =>
       call({ kind: 'try', text, action: actions.tryOnBase, onDone: (trial) => setTrialId(trial.trialId) }),
