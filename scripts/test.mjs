@@ -69,10 +69,13 @@ async function endToEnd() {
   });
 }
 
-async function ensureGit() {
-  if (!spawnSync('git', ['--version']).error) return;
+/** What the tests run that a bare machine lacks; container engines and the browser are fetched by those who need them. */
+async function ensureTools() {
+  const tools = { git: 'git', bwrap: 'bubblewrap', curl: 'curl' };
+  const missing = Object.keys(tools).filter((program) => spawnSync(program, ['--version']).error);
+  if (missing.length === 0) return;
   const { aptInstall, isRootOnDebian } = await import('./lib/chromium.mjs');
-  if (isRootOnDebian()) await aptInstall('git');
+  if (isRootOnDebian()) await aptInstall(...missing.map((program) => tools[program]));
 }
 
 async function main() {
@@ -81,7 +84,7 @@ async function main() {
   isolate();
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  await ensureGit();
+  await ensureTools();
   await setup({ web: false });
   for (const name of ['format:check', 'lint', 'typecheck', 'knip']) {
     if ((await check(name, npmRun(name))) !== 0) total.failed++;

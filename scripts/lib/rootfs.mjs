@@ -34,6 +34,7 @@ export function writeRootfs(tarFile) {
     addProgram(root, '/bin/bash');
     addNode(root);
     addGit(root);
+    addSystemLibraries(root);
     const locale = '/usr/lib/locale/C.utf8';
     if (existsSync(locale)) cpSync(locale, path.join(root, locale), { recursive: true });
     writeFileSync(path.join(root, 'etc/passwd'), PASSWD);
@@ -48,7 +49,10 @@ export function writeRootfs(tarFile) {
 function addBusybox(root) {
   const busybox = which('busybox');
   copyFileSync(busybox, path.join(root, 'bin/busybox'));
-  for (const applet of output(busybox, ['--list']).trim().split('\n')) link(root, '/bin/busybox', `/bin/${applet}`);
+  const applets = output(busybox, ['--list']).trim().split('\n');
+  // Agents ask for a login shell, which busybox's is not.
+  for (const applet of applets.filter((name) => name !== 'sh')) link(root, '/bin/busybox', `/bin/${applet}`);
+  link(root, '/bin/bash', '/bin/sh');
   // The first line of many scripts names this one.
   link(root, '/bin/busybox', '/usr/bin/env');
 }
@@ -75,6 +79,18 @@ function addGit(root) {
 }
 
 /** Copies a program with the libraries it is linked with, each to the path it has here. */
+/** Every system image has the whole C library; agents that are native programs count on it. */
+function addSystemLibraries(root) {
+  const [, libc] = /=> (\/\S*\/libc\.so\.\d+)/.exec(output('ldd', [which('bash')])) ?? [];
+  if (libc === undefined) return;
+  for (const name of ['m', 'rt', 'dl', 'pthread', 'resolv', 'util']) {
+    for (const end of ['.so.6', '.so.2', '.so.1', '.so.0']) {
+      const file = path.join(path.dirname(libc), `lib${name}${end}`);
+      if (existsSync(file)) addFile(root, file);
+    }
+  }
+}
+
 function addProgram(root, file) {
   addFile(root, file);
   let linked = '';

@@ -1,8 +1,9 @@
 import type { SandboxProcess } from '@/lib/adapters/sandbox/sandbox-process';
 import { peakOf, type ResourceSample } from '@/lib/core/sandbox';
 
-/** The first look comes early, so that short commands have one, too. */
+/** The first looks come early, so that short commands have some, too. */
 const FIRST_MS = 250;
+const SECOND_MS = 750;
 const EVERY_MS = 2000;
 
 /** Looks at what a command uses until `stop`; a look that takes long delays the next one. */
@@ -23,7 +24,7 @@ export function watchUsage(
   const next = (ms: number): void => {
     timer = setTimeout(() => {
       void look().finally(() => {
-        if (!stopped) next(EVERY_MS);
+        if (!stopped) next(ms === FIRST_MS ? SECOND_MS : EVERY_MS);
       });
     }, ms);
     timer.unref();
