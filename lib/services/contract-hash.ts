@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { ExperimentSpec } from '@/lib/core/experiment';
 
-/** SHA-256 over all that judges: gates, metrics, each variant's own test, and the set-up they run after. */
+/** SHA-256 over all that judges: gates, metrics, each variant's own test, the set-up they run after, and where they run. */
 export function contractHash(spec: ExperimentSpec): string {
+  const { setup, provider, image, runtime, limits, network } = spec.sandbox;
   const judged = {
     contract: spec.contract,
-    setup: spec.sandbox.setup,
+    setup,
+    place: { provider, image, runtime, limits, network },
     tests: Object.fromEntries(spec.variants.map((variant) => [variant.id, variant.test])),
     select: spec.select,
   };

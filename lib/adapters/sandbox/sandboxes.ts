@@ -6,7 +6,7 @@ import { runProgram } from '@/lib/adapters/process/run-program';
 import { endRunner, isRunnerAlive, startRunner } from '@/lib/adapters/runner/host-runner';
 import { copyIgnored } from '@/lib/adapters/sandbox/copy-ignored';
 import * as folders from '@/lib/adapters/sandbox/folders';
-import { makeHomeFolders } from '@/lib/adapters/sandbox/home-folders';
+import { makeMountFolders } from '@/lib/adapters/sandbox/mount-folders';
 import { bridgeFile } from '@/lib/adapters/sandbox/gateway/bridge-file';
 import { serveInSandbox } from '@/lib/adapters/sandbox/serve';
 import { startInSandbox } from '@/lib/adapters/sandbox/start';
@@ -134,7 +134,7 @@ class HostSandboxes {
     const mounts = [...objects, ...request.mounts];
     const provider = this.provider(ref.provider);
     if (ref.provider !== 'process') {
-      await makeHomeFolders(path.join(ref.runDir, FOLDERS.home), mounts, provider.owner());
+      await makeMountFolders(ref.runDir, mounts, provider.owner());
     }
     const plan = await provider.plan(ref, { ...request, mounts });
     return plan.type === 'process' ? plan : { ...plan, overlays: record?.overlays ?? [] };

@@ -30,7 +30,8 @@ const AUDIT = { x64: 0xc000_003e, arm64: 0xc000_00b7 } as const;
 const X32_BIT = 0x4000_0000;
 
 /** Every namespace flag: user, mount, pid, net, ipc, uts, cgroup, time. */
-const NAMESPACES = 0x1000_0000 | 0x0002_0000 | 0x2000_0000 | 0x4000_0000 | 0x0800_0000 | 0x0400_0000 | 0x0200_0000;
+export const NAMESPACES =
+  0x1000_0000 | 0x0002_0000 | 0x2000_0000 | 0x4000_0000 | 0x0800_0000 | 0x0400_0000 | 0x0200_0000;
 const NAMESPACE_TIME = 0x80;
 
 const AF = { unix: 1, inet: 2, inet6: 10, netlink: 16 } as const;

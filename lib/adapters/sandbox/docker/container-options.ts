@@ -1,5 +1,6 @@
 import type { ContainerCreateOptions, MountSettings } from 'dockerode';
 import { bridgeArguments } from '@/lib/adapters/sandbox/gateway/bridge-file';
+import { FILTER_FILE } from '@/lib/adapters/sandbox/docker/podman-filter';
 import type { SandboxCommand } from '@/lib/adapters/sandbox/sandbox-process';
 import { INSIDE, type DockerPlan } from '@/lib/schemas/launch-plan';
 
@@ -49,7 +50,13 @@ export function containerOptions(plan: DockerPlan, command: SandboxCommand, fact
     OpenStdin: true,
     StdinOnce: true,
     Healthcheck: { Test: ['NONE'] },
-    HostConfig: { ...LOCKED, ...limitsOf(plan, facts), Mounts: mountsOf(plan, facts), ...namespacesOf(plan) },
+    HostConfig: {
+      ...LOCKED,
+      ...filterOf(plan),
+      ...limitsOf(plan, facts),
+      Mounts: mountsOf(plan, facts),
+      ...namespacesOf(plan),
+    },
   };
 }
 
@@ -66,6 +73,10 @@ const LOCKED = {
   // Output goes to whoever started it; the engine would keep a second copy without an end.
   LogConfig: { Type: 'none', Config: {} },
 };
+
+function filterOf(plan: DockerPlan): { SecurityOpt?: string[] } {
+  return plan.podman ? { SecurityOpt: [...LOCKED.SecurityOpt, `seccomp=${plan.io}/${FILTER_FILE}`] } : {};
+}
 
 function namespacesOf(plan: DockerPlan): { UsernsMode?: string; Runtime?: string } {
   return {

@@ -6,6 +6,7 @@ import { ACCOUNT_FILES, accountFiles, LABELS } from '@/lib/adapters/sandbox/dock
 import { findEngine, openEngine, readFacts, type Engine, type EngineFacts } from '@/lib/adapters/sandbox/docker/engine';
 import { createImageStore, type ImageStore } from '@/lib/adapters/sandbox/docker/image-store';
 import { leftovers, release, sweep, sweepOrphans } from '@/lib/adapters/sandbox/docker/leftovers';
+import { FILTER_FILE, podmanFilter } from '@/lib/adapters/sandbox/docker/podman-filter';
 import { probeDocker } from '@/lib/adapters/sandbox/docker/probe';
 import { sandboxEnvironment } from '@/lib/adapters/sandbox/environment';
 import { bridgeFile } from '@/lib/adapters/sandbox/gateway/bridge-file';
@@ -96,6 +97,7 @@ class DockerProvider {
     const io = path.join(ref.runDir, 'io');
     const user = userInside(kind === 'docker' && rootless);
     await writeAccounts(io, user);
+    if (kind === 'podman') await writeIfOther(path.join(io, FILTER_FILE), podmanFilter());
     const way = request.network === null ? null : await this.prepareBridge({ engine, image: request.image, io });
     const gateway = request.network && {
       socket: socketPathFor(ref.id),
