@@ -32,6 +32,8 @@ export async function appendEvents(db: Database, claim: Claim, batch: EventBatch
         usage = COALESCE(${batch.usage ? JSON.stringify(batch.usage) : null}::jsonb, usage),
         cost_usd = COALESCE(${batch.usage?.costUsd ?? null}::float8, cost_usd),
         blocked = blocked || ${JSON.stringify(batch.blocked ?? [])}::jsonb,
+        paused_ms = paused_ms + CASE WHEN ${batch.paused ?? null}::boolean = false AND paused_at IS NOT NULL
+          THEN (EXTRACT(EPOCH FROM now() - paused_at) * 1000)::int ELSE 0 END,
         paused_at = CASE ${batch.paused ?? null}::boolean WHEN true THEN now() WHEN false THEN NULL ELSE paused_at END,
         peak = COALESCE((
           SELECT jsonb_object_agg(new.key, GREATEST(new.value::float8, (runs.peak ->> new.key)::float8))

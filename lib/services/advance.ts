@@ -136,7 +136,9 @@ function candidatesOf(row: ExperimentDetailRow): Candidate[] {
       label: labelOf(row, run),
       success: run.status === 'passed' ? run.success : false,
       durationMs:
-        run.agentStartedAt && run.agentEndedAt ? run.agentEndedAt.getTime() - run.agentStartedAt.getTime() : null,
+        run.agentStartedAt && run.agentEndedAt
+          ? run.agentEndedAt.getTime() - run.agentStartedAt.getTime() - run.pausedMs
+          : null,
       endedAt: run.gatesEndedAt?.getTime() ?? null,
       testsPassed: run.testsPassed,
       linesChanged: stats ? stats.linesAdded + stats.linesRemoved : null,

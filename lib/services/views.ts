@@ -234,7 +234,9 @@ function iso(date: Date | null): string | null {
 function agentTime(run: ExperimentDetailRow['runs'][number], now: Date): number | null {
   if (!run.agentStartedAt) return null;
   const end = run.agentEndedAt ?? (isTerminalRun(run.status as RunStatus) ? run.stoppedAt : now);
-  return end ? Math.max(0, end.getTime() - run.agentStartedAt.getTime()) : null;
+  if (!end) return null;
+  const stillPaused = run.pausedAt ? Math.max(0, end.getTime() - run.pausedAt.getTime()) : 0;
+  return Math.max(0, end.getTime() - run.agentStartedAt.getTime() - run.pausedMs - stillPaused);
 }
 
 function waitReason(row: ExperimentDetailRow, run: ExperimentDetailRow['runs'][number]): string {

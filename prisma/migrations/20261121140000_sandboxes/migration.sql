@@ -5,6 +5,7 @@ ADD COLUMN     "allowed_hosts" JSONB NOT NULL DEFAULT '[]';
 -- AlterTable
 ALTER TABLE "runs" ADD COLUMN     "blocked" JSONB NOT NULL DEFAULT '[]',
 ADD COLUMN     "paused_at" TIMESTAMPTZ(3),
+ADD COLUMN     "paused_ms" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "peak" JSONB,
 ADD COLUMN     "wait_reason" TEXT;
 

@@ -41,7 +41,7 @@ export async function findEngine(host: Host): Promise<EnginePlace> {
   }
   return {
     problem: 'No container engine was found on this host.',
-    remedy: 'Start Docker, or podman with "systemctl --user start podman.socket".',
+    remedy: 'Start Docker, or podman with `systemctl --user start podman.socket`.',
   };
 }
 
