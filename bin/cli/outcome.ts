@@ -1,3 +1,4 @@
+import { plain } from '@/bin/cli/tables';
 import { UserError } from '@/lib/errors';
 import type { Refusal } from '@/lib/services/bakeoff';
 
@@ -46,6 +47,7 @@ export function outcomeOfError(cause: unknown): Outcome {
 }
 
 function complaintOf(refusal: Refusal): string {
-  const files = (refusal.files ?? []).map((file) => `  ${file}`);
-  return [refusal.message, ...files, refusal.remedy].filter((line) => line !== '').join('\n');
+  // Agents name files, and a line of its own would be taken for a word of ours.
+  const files = (refusal.files ?? []).map((file) => `  ${plain(file).replaceAll('\n', ' ')}`);
+  return [plain(refusal.message), ...files, plain(refusal.remedy)].filter((line) => line !== '').join('\n');
 }
