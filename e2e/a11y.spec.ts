@@ -79,6 +79,7 @@ const places: Place[] = [
     path: () => '/agents',
     ready: (page) => expect(page.getByRole('main')).toContainText('Claude Code'),
   },
+  { name: 'this computer', path: () => '/host', ready: heading('This computer') },
   { name: 'data', path: () => '/data', ready: heading('Data') },
   { name: 'login', path: () => '/login', ready: heading('Open the URL that was printed') },
 ];

@@ -1,13 +1,13 @@
 /** Being in charge while agents run: who waits, stop, retry, answer, follow up, and staying where one was. */
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from './fixtures';
 import { column, lastOutput, showComparison, strip } from './support/experiment';
 import { launch } from './support/launch';
+import { letGo } from './support/let-go';
 
 const FIXTURE_AGENT = path.resolve('lib/adapters/agent/acp/fixture-agent.mjs');
 
-/** Three variants of an agent that goes on only once a file named like the variant is there. */
+/** Three variants of an agent that goes on only once a file `go` is there. */
 const queue = (dir: string): string => `
 project: ${dir}
 task: Wait for the file.
@@ -23,7 +23,7 @@ agents:
       - -c
       - |
         echo started
-        until [ -e '${dir}/../go' ]; do sleep 0.05; done
+        until [ -e go ]; do sleep 0.05; done
         date +%N > made.txt
         echo ended
 `;
@@ -32,6 +32,7 @@ test('runs wait in line; one is stopped, one is tried again, all are stopped', a
   page,
   bakeoff,
   repository,
+  home,
 }) => {
   const id = await launch(bakeoff, queue(repository.dir));
   await page.goto(`/experiments/${id}`);
@@ -55,8 +56,8 @@ test('runs wait in line; one is stopped, one is tried again, all are stopped', a
   await expect(page.getByRole('main')).toContainText('Cancelled');
 
   // Trying one again wakes the experiment up.
-  await writeFile(path.join(repository.dir, '..', 'go'), '');
   await second?.getByRole('button', { name: 'Retry' }).click();
+  await letGo({ home, bakeoff }, id, ['second']);
   await expect(lastOutput(page, 'second')).toContainText('ended');
   await expect(second!).toContainText('Finished');
 });
@@ -69,6 +70,8 @@ task: |
   write built.txt yes
   say after
 permissions: ask
+# It is a file of this repository, which no sandbox shows.
+sandbox: { provider: process }
 variants:
   - { id: careful, agent: scripted }
 agents:

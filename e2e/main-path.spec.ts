@@ -1,5 +1,5 @@
 /** The whole way of a person: a project, three variants in a form, live, compared, merged, undone. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
@@ -14,6 +14,7 @@ import {
   showYaml,
   verdict,
 } from './support/experiment';
+import { letGo } from './support/let-go';
 
 const FILES = {
   'package.json': '{ "name": "sum", "type": "module" }\n',
@@ -26,8 +27,8 @@ const FILES = {
   ].join('\n'),
 };
 
-/** Agents that the form has no fields for. `fixer` goes on only once the file is there. */
-const agents = (goFile: string): string => `
+/** Agents that the form has no fields for. `fixer` goes on only once a file `go` is there. */
+const AGENTS = `
 agents:
   fixer:
     command:
@@ -35,7 +36,8 @@ agents:
       - -c
       - |
         echo working on it
-        until [ -e '${goFile}' ]; do sleep 0.05; done
+        until [ -e go ]; do sleep 0.05; done
+        rm go
         echo 'export const sum = (a, b) => a + b;' > sum.js
         echo fixed
   rambler:
@@ -47,16 +49,17 @@ agents:
 test('a person adds a project, launches three variants from the form, compares, merges and undoes', async ({
   page,
   repository,
+  home,
+  bakeoff,
 }) => {
   test.setTimeout(120_000);
   await repository.write(FILES);
   const before = await repository.commit('a sum that is wrong');
-  const goFile = path.join(repository.dir, '..', 'go');
 
   await addProject(page, repository.dir);
   await page.getByRole('main').getByRole('link', { name: 'New experiment' }).click();
-  await fillForm(page, { dir: repository.dir, goFile });
-  await pressLaunch(page);
+  await fillForm(page, repository.dir);
+  const id = await pressLaunch(page);
 
   await test.step('live', async () => {
     await expect(lastOutput(page, 'short')).toContainText('working on it');
@@ -64,7 +67,7 @@ test('a person adds a project, launches three variants from the form, compares, 
     await expect(lastOutput(page, 'wrong')).toContainText('broke it');
     await expect(column(page, 'wrong')).toContainText('Failed', { timeout: 30_000 });
     await expect(column(page, 'long')).toContainText('Passed', { timeout: 30_000 });
-    await writeFile(goFile, '');
+    await letGo({ home, bakeoff }, id, ['short']);
     await expect(lastOutput(page, 'short')).toContainText('fixed');
     await expect(column(page, 'short')).toContainText('Passed', { timeout: 30_000 });
   });
@@ -100,11 +103,9 @@ test('a person adds a project, launches three variants from the form, compares, 
 });
 
 /** Three variants, filled in as fields; what has no field is written as YAML, and both views hold the whole. */
-async function fillForm(page: Page, { dir, goFile }: { dir: string; goFile: string }): Promise<void> {
+async function fillForm(page: Page, dir: string): Promise<void> {
   const yaml = await showYaml(page);
-  await yaml.fill(
-    `project: ${dir}\ntask: Make sum add.\nvariants:\n  - { id: short, agent: fixer }\n${agents(goFile)}`,
-  );
+  await yaml.fill(`project: ${dir}\ntask: Make sum add.\nvariants:\n  - { id: short, agent: fixer }\n${AGENTS}`);
   await showForm(page);
   await expect(page.getByRole('textbox', { name: 'Task', exact: true })).toHaveValue('Make sum add.');
   const others = [

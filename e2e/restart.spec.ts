@@ -1,9 +1,8 @@
 /** The web server and the worker are killed while agents run: nobody has to do anything, and nothing is lost. */
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { expect, test } from './fixtures';
 import { column, lastOutput, strip } from './support/experiment';
 import { launch } from './support/launch';
+import { letGo } from './support/let-go';
 import { pidOf } from './support/processes';
 
 /** Numbers lines until the file is there, and some more after it: before, while and after everything is killed. */
@@ -20,9 +19,10 @@ agents:
       - -c
       - |
         i=0
-        until [ -e '${dir}/../go' ]; do echo "line $i."; i=$((i + 1)); sleep 0.05; done
+        until [ -e go ]; do echo "line $i."; i=$((i + 1)); sleep 0.05; done
         end=$((i + 50))
         while [ $i -lt $end ]; do echo "line $i."; i=$((i + 1)); done
+        rm go
         echo "$i lines"
         echo $i > counted.txt
 contract:
@@ -58,7 +58,7 @@ test('kill -9 of web and worker: the page comes back, the agents finish, no line
   await expect(live).toBeVisible({ timeout: 30_000 });
   await expect.poll(() => pidOf(home, 'worker')).not.toBe(before.worker);
   expect(pidOf(home, 'web')).not.toBe(before.web);
-  await writeFile(path.join(repository.dir, '..', 'go'), '');
+  await letGo({ home, bakeoff }, id, ['left', 'right']);
 
   for (const variant of ['left', 'right']) {
     await expect(lastOutput(page, variant)).toContainText(/\d+ lines/, { timeout: 45_000 });

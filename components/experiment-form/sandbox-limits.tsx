@@ -23,7 +23,7 @@ export function SandboxLimits({ isolation }: { isolation: Isolation }) {
       <TextField
         path={['sandbox', 'memory']}
         label={LIMIT_WORDS.memory}
-        placeholder="No limit, or 4g"
+        placeholder="Half of all, or 4g"
         hint={hint('memory')}
       />
       <NumberField path={['sandbox', 'pids']} label={LIMIT_WORDS.pids} placeholder="2048" hint={hint('pids')} />

@@ -5,10 +5,12 @@ const START_TIMEOUT_MS = 180_000;
 
 export type Product = { loginUrl: string; stop: () => Promise<void> };
 
-export async function startProduct({ home, port }: { home: string; port: string }): Promise<Product> {
+type Start = { home: string; port: string; /** Beside this process's own. */ env?: Record<string, string> };
+
+export async function startProduct({ home, port, env = {} }: Start): Promise<Product> {
   const child = spawn('bin/bakeoff', ['up', '--no-open', '--json', '--home', home, '--port', port], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, BAKEOFF_HOME: home, BAKEOFF_LOG_LEVEL: 'info' },
+    env: { ...process.env, ...env, BAKEOFF_HOME: home, BAKEOFF_LOG_LEVEL: 'info' },
   });
   const { loginUrl } = await untilUp(child);
   return { loginUrl, stop: () => stop(child) };
