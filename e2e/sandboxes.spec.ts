@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from './fixtures';
 import { column, lastOutput, openYaml, pressLaunch, showForm } from './support/experiment';
+import { freePort } from './support/free-port';
 import { launch } from './support/launch';
 import { letGo } from './support/let-go';
 import { startProduct } from './support/product';
@@ -104,7 +105,7 @@ test('where nothing locks agents in, a person is asked once, and it is said wher
   await writeFile(bwrap, '#!/bin/sh\necho "bwrap: setting up uid map: Permission denied" >&2\nexit 1\n');
   await chmod(bwrap, 0o755);
   const env = { PATH: `${dir}:${process.env.PATH ?? ''}`, DOCKER_HOST: 'unix:///nonexistent/engine.sock' };
-  const product = await startProduct({ home: path.join(dir, 'home'), port: '0', env });
+  const product = await startProduct({ home: path.join(dir, 'home'), port: String(await freePort()), env });
   const page = await browser.newPage();
   try {
     await page.goto(product.loginUrl);
