@@ -42,8 +42,8 @@ const FILES: Attack[] = [
   },
   { name: 'writes into what the product shows it', script: (w) => `touch ${w.io}/pwned && rm ${w.io}/pwned ${won}` },
   {
-    name: 'opens what the product shows it to writing',
-    script: (w) => `chmod 700 ${w.io}/bridge.cjs && (echo >> ${w.io}/bridge.cjs) ${won}`,
+    name: 'changes what the product shows it',
+    script: (w) => `(echo >> ${w.io}/bridge.cjs) ${won}`,
   },
   { name: 'writes beside its checkout', script: (w) => `touch ${w.ref.runDir}/spec.json ${won}` },
   { name: 'changes a program that it was shown', script: (w) => `echo evil >> ${w.tool}/cli ${won}` },
@@ -109,7 +109,7 @@ const KERNEL: Attack[] = [
     name: 'uses a program with its owner’s rights',
     script: (w) => {
       const plain = w.bench.provider === 'process' ? 'setpriv --reuid=61000 --regid=61000 --clear-groups --' : '';
-      return `${plain} ./rootcat rootonly`;
+      return `${w.bench.provider === 'process' ? '' : 'cd; '}${plain} ./rootcat rootonly`;
     },
     needs: 'root',
   },

@@ -3,7 +3,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { openSync, closeSync } from 'node:fs';
-import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
@@ -59,7 +59,9 @@ export async function makeWorld(name: BenchName): Promise<World | null> {
   const files = await writeSecrets({ bench, person, secret, shared });
   const [ref, neighbour] = await Promise.all([bench.create(), bench.create()]);
   await writeFile(path.join(neighbour.workspace, 'secret.txt'), secret);
-  await plantSetuid(ref, secret);
+  const setuid = bench.provider === 'process' ? ref.workspace : path.join(ref.runDir, 'home');
+  await plantSetuid(setuid, secret);
+  await openToAll(ref, files.tool);
   const net = await listen({ person, secret });
   const upstreams = [{ name: 'm', url: `http://127.0.0.1:${net.port}`, headers: {} }];
   const gatewaySocket = socketPathFor(`${bench.root} neighbour`);
@@ -123,11 +125,19 @@ async function writeSecrets({ bench, person, secret, shared }: Places): Promise<
 }
 
 /** A program with its owner's rights, and a file that only its owner may read. Only root can plant it. */
-async function plantSetuid(ref: SandboxRef, secret: string): Promise<void> {
-  const [program, file] = [path.join(ref.workspace, 'rootcat'), path.join(ref.workspace, 'rootonly')];
+async function plantSetuid(dir: string, secret: string): Promise<void> {
+  const [program, file] = [path.join(dir, 'rootcat'), path.join(dir, 'rootonly')];
   await copyFile('/bin/cat', program);
   await chmod(program, 0o4755);
   await writeFile(file, secret, { mode: 0o600 });
+}
+
+/** What is shown read-only could be written but for that: its owner alone must not be what protects it. */
+async function openToAll(ref: SandboxRef, tool: string): Promise<void> {
+  const io = path.join(ref.runDir, 'io');
+  const record = JSON.parse(await readFile(path.join(ref.runDir, 'sandbox.json'), 'utf8')) as { objects: string[] };
+  const files = [tool, path.join(tool, 'cli'), io, path.join(io, 'bridge.cjs'), ...record.objects];
+  for (const file of files) await chmod(file, 0o777);
 }
 
 type Net = {
