@@ -194,7 +194,11 @@ async function createProject(dir: string): Promise<void> {
   await git('init', '-q', '-b', 'main');
   await writeFile(path.join(dir, 'a.txt'), 'one\n');
   await writeFile(path.join(dir, '.gitignore'), '.env\nconfig/\noutside\n');
-  await symlink('/etc', path.join(dir, 'linked'));
+  // Out of the project, and harmless where an attack gets through.
+  const beyond = path.join(dir, '..', 'beyond');
+  await mkdir(beyond);
+  await writeFile(path.join(beyond, 'hostname'), 'beyond\n');
+  await symlink(beyond, path.join(dir, 'linked'));
   await git('add', '.');
   await git('commit', '-qm', 'first');
   await writeFile(path.join(dir, '.env'), 'SECRET=1\n');
