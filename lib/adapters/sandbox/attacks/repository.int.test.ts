@@ -117,7 +117,8 @@ describe.each(['bubblewrap', 'docker'] as const)('%s', (name) => {
       const swap = `mkdir -p d; echo mine > d/report.txt; while [ ! -e stop ]; do mv d d.real; ln -s ${outside} d; rm d; mv d.real d; done`;
       const swapping = bench.exec(ref, swap);
       for (let i = 0; i < 10; i += 1) await bench.git.liveStats(where());
-      for (let i = 0; i < 3; i += 1) await capture();
+      // The product captures when nothing runs any more; here it may give up, and must not give anything away.
+      for (let i = 0; i < 3; i += 1) await capture().catch(() => null);
       // Whoever just opens the file is caught before long.
       const plainly = (): Promise<string> => readFile(path.join(ref.workspace, 'd/report.txt'), 'utf8').catch(() => '');
       await expect.poll(plainly, { interval: 1, timeout: 20_000 }).toBe(SECRET);
