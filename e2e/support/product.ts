@@ -5,10 +5,19 @@ const START_TIMEOUT_MS = 180_000;
 
 export type Product = { loginUrl: string; stop: () => Promise<void> };
 
-type Start = { home: string; port: string; /** Beside this process's own. */ env?: Record<string, string> };
+type Start = {
+  home: string;
+  port: string;
+  /** Beside this process's own. */
+  env?: Record<string, string>;
+  /** A program that is put in front of it. */
+  launcher?: string[];
+};
 
-export async function startProduct({ home, port, env = {} }: Start): Promise<Product> {
-  const child = spawn('bin/bakeoff', ['up', '--no-open', '--json', '--home', home, '--port', port], {
+export async function startProduct({ home, port, env = {}, launcher = [] }: Start): Promise<Product> {
+  const up = ['bin/bakeoff', 'up', '--no-open', '--json', '--home', home, '--port', port];
+  const [program = '', ...args] = [...launcher, ...up];
+  const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env, BAKEOFF_HOME: home, BAKEOFF_LOG_LEVEL: 'info' },
   });
