@@ -127,6 +127,8 @@ async function writeSecrets({ bench, person, secret, shared }: Places): Promise<
 /** A program with its owner's rights, and a file that only its owner may read. Only root can plant it. */
 async function plantSetuid(dir: string, secret: string): Promise<void> {
   const [program, file] = [path.join(dir, 'rootcat'), path.join(dir, 'rootonly')];
+  // Root without its privileges may not enter a folder that is its owner's alone.
+  await chmod(dir, 0o755);
   await copyFile('/bin/cat', program);
   await chmod(program, 0o4755);
   await writeFile(file, secret, { mode: 0o600 });
