@@ -114,7 +114,7 @@ test('where nothing locks agents in, a person is asked once, and it is said wher
   // Its path is fixed, so that nobody can put another one in front of it.
   const launcher = ['unshare', '-m', 'sh', '-c', 'mount --bind "$0" /usr/bin/bwrap && exec "$@"', bwrap];
   const product = await startProduct({ home: path.join(dir, 'home'), port: String(await freePort()), env, launcher });
-  const page = await browser.newPage();
+  const page = await browser.newPage({ baseURL: new URL(product.loginUrl).origin });
   try {
     await page.goto(product.loginUrl);
     await openYaml(page, repository.dir, experiment(repository.dir, 'echo ran', '').replace('bubblewrap', 'auto'));
