@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util';
 import { cleanUp } from './bench/cleanup.mjs';
 import { comparisonPage } from './bench/compare.mjs';
 import { stopLosers } from './bench/competitive.mjs';
-import { launchToAgent } from './bench/launch.mjs';
+import { launchInDocker, launchToAgent } from './bench/launch.mjs';
 import { lineToBrowser } from './bench/live.mjs';
+import { lockedIn } from './bench/locked-in.mjs';
 import { idleMemory } from './bench/memory.mjs';
 import { tenInParallel } from './bench/parallel.mjs';
 import { startProduct } from './bench/product.mjs';
@@ -24,8 +25,17 @@ const SHARED = {
   live: lineToBrowser,
   compare: comparisonPage,
 };
-const ALONE = { start: secondStart, memory: idleMemory, clean: cleanClone };
-const NAMES = ['start', ...Object.keys(SHARED), 'memory', 'clean'];
+const LOCKED_IN = {
+  docker: launchInDocker,
+  workspaces: lockedIn('workspaces'),
+  setups: lockedIn('setups'),
+  path: lockedIn('path'),
+  kill: lockedIn('kill'),
+};
+const ALONE = { start: secondStart, ...LOCKED_IN, memory: idleMemory, clean: cleanClone };
+/** One name for all that is about sandboxes alone. */
+const GROUPS = { sandboxes: Object.keys(LOCKED_IN) };
+const NAMES = ['start', ...Object.keys(SHARED), ...Object.keys(LOCKED_IN), 'memory', 'clean'];
 
 function readOptions() {
   const { values } = parseArgs({
@@ -36,9 +46,11 @@ function readOptions() {
       clean: { type: 'boolean', default: false },
     },
   });
-  const names = values.only?.split(',') ?? NAMES.filter((name) => name !== 'clean' || values.clean);
+  const asked = values.only?.split(',').flatMap((name) => GROUPS[name] ?? [name]);
+  const names = asked ?? NAMES.filter((name) => name !== 'clean' || values.clean);
   const unknown = names.find((name) => !NAMES.includes(name));
-  if (unknown) throw new Sentence(`There is no bench "${unknown}"; there are ${NAMES.join(', ')}.`);
+  const known = [...NAMES, ...Object.keys(GROUPS)].join(', ');
+  if (unknown) throw new Sentence(`There is no bench "${unknown}"; there are ${known}.`);
   return { names, input: { ...readCount('runs', values.runs), idleSeconds: readCount('idle', values.idle).idle } };
 }
 

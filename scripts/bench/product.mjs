@@ -17,8 +17,8 @@ const FINAL = ['done', 'failed', 'cancelled', 'needs_person'];
 /** A fast file system where there is one: the bars are about the product, not about a disk. */
 export const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-export async function makeFolder(parent = scratch) {
-  const dir = await mkdtemp(path.join(parent, 'bakeoff-bench-'));
+export async function makeFolder(parent = scratch, prefix = 'bakeoff-bench-') {
+  const dir = await mkdtemp(path.join(parent, prefix));
   atEnd(() => rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   return dir;
 }
@@ -97,8 +97,8 @@ function readToken(home) {
 }
 
 /** The product, up, with its use cases at hand. */
-export async function startProduct() {
-  const home = await makeFolder();
+export async function startProduct({ home: given } = {}) {
+  const home = given ?? (await makeFolder());
   const port = await freePort();
   const up = spawnUp({ command: [path.join(root, 'bin/bakeoff'), 'up'], home, port });
   const { url, token } = await untilPageAnswers({ up, home, port });

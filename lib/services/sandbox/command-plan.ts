@@ -14,8 +14,10 @@ export type CommandPlanInput = {
   role: { type: 'agent'; reach: AgentReach } | { type: 'setup' } | { type: 'gate' } | { type: 'preview' };
 };
 
+export type PlanDeps = Pick<Deps, 'sandboxes' | 'host'>;
+
 /** How a command of a run is started: the same limits for all, the network by what the command is. */
-export function planCommand(deps: Deps, ref: SandboxRef, input: CommandPlanInput): Promise<OpaquePlan> {
+export function planCommand(deps: PlanDeps, ref: SandboxRef, input: CommandPlanInput): Promise<OpaquePlan> {
   const { role, sandbox, image } = input;
   const isAgent = role.type === 'agent';
   const mounts: SandboxMount[] = isAgent ? role.reach.mounts : [];

@@ -1,8 +1,10 @@
 import type { SandboxSpec } from '@/lib/core/experiment';
 import type { CancelSignal, PreparedBase, SandboxCommandResult, SandboxRef } from '@/lib/core/ports';
 import type { SandboxProviderName } from '@/lib/core/sandbox';
-import { planCommand } from '@/lib/services/sandbox/command-plan';
+import { planCommand, type PlanDeps } from '@/lib/services/sandbox/command-plan';
 import type { Deps } from '@/lib/services/ports';
+
+export type PrepareDeps = PlanDeps & Pick<Deps, 'prepared' | 'cache' | 'cacheBytes'>;
 
 export type PrepareBase = {
   provider: SandboxProviderName;
@@ -26,7 +28,7 @@ export type PreparedOutcome =
  * others wait, and start from that copy-on-write. Not for the process provider, whose checkouts each have a path of their
  * own, which set-up may have written into what it made.
  */
-export async function prepareBase(deps: Deps, input: PrepareBase): Promise<PreparedOutcome> {
+export async function prepareBase(deps: PrepareDeps, input: PrepareBase): Promise<PreparedOutcome> {
   const command = input.sandbox.setup;
   if (!command || input.provider === 'process') return { prepared: null, failed: null };
   const key = await keyOf(deps, { ...input, command });
@@ -55,12 +57,16 @@ export async function findPrepared(
 
 type KeyInput = Pick<PrepareBase, 'provider' | 'sandbox' | 'image' | 'hub' | 'sha' | 'copyFrom'> & { command: string };
 
-function keyOf(deps: Deps, input: KeyInput): Promise<string> {
+function keyOf(deps: PrepareDeps, input: KeyInput): Promise<string> {
   const { provider, image, hub, sha, command, copyFrom } = input;
   return deps.prepared.keyOf({ provider, image, hub, sha, command, copyFrom, copy: input.sandbox.copy });
 }
 
-async function make(deps: Deps, input: PrepareBase & { command: string }, key: string): Promise<PreparedOutcome> {
+async function make(
+  deps: PrepareDeps,
+  input: PrepareBase & { command: string },
+  key: string,
+): Promise<PreparedOutcome> {
   const id = `setup-${key.slice(0, 24)}`;
   // What a crash left of an earlier try.
   await deps.sandboxes.destroy(id);
@@ -93,7 +99,7 @@ export type RunSetup = Pick<PrepareBase, 'sandbox' | 'image' | 'allowedHosts' | 
   role: 'setup' | 'gate';
 };
 
-export async function runSetup(deps: Deps, ref: SandboxRef, input: RunSetup): Promise<SandboxCommandResult> {
+export async function runSetup(deps: PlanDeps, ref: SandboxRef, input: RunSetup): Promise<SandboxCommandResult> {
   const { command, signal, onOutput, sandbox } = input;
   return deps.sandboxes.exec(ref, {
     command,
