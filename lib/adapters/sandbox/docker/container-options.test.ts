@@ -26,6 +26,14 @@ const facts = { name: 'n', maxFiles: 1024, maxProcesses: 2048, starter: '7:99', 
 const command = { argv: ['claude', '-p', 'a b'], cwd: '/workspace', env: { A: '1=2', B: '' } };
 
 describe('containerOptions', () => {
+  it('keeps the image’s own search path behind what the command brings along', () => {
+    const envOf = (PATH: string, searchPath?: string): unknown =>
+      containerOptions(searchPath === undefined ? plan : { ...plan, searchPath }, { ...command, env: { PATH } }, facts)
+        .Env;
+    expect(envOf('/opt/agent/bin', '/usr/bin:/bin')).toEqual(['PATH=/opt/agent/bin:/usr/bin:/bin']);
+    expect(envOf('', '/usr/bin:/bin')).toEqual(['PATH=/usr/bin:/bin']);
+    expect(envOf('')).toEqual([]);
+  });
   it('runs the command itself, whatever the image would start', () => {
     const options = containerOptions(plan, command, facts);
     expect(options).toMatchObject({ Entrypoint: ['claude'], Cmd: ['-p', 'a b'], Env: ['A=1=2', 'B='] });

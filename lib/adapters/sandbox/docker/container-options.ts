@@ -39,7 +39,7 @@ export function containerOptions(plan: DockerPlan, command: SandboxCommand, fact
     // Both, or the image's own entry point would run instead.
     Entrypoint: [program],
     Cmd: args,
-    Env: Object.entries(command.env).map(([name, value]) => `${name}=${value}`),
+    Env: environment(plan, command.env),
     WorkingDir: command.cwd,
     User: plan.user,
     Hostname: 'sandbox',
@@ -58,6 +58,15 @@ export function containerOptions(plan: DockerPlan, command: SandboxCommand, fact
       ...namespacesOf(plan),
     },
   };
+}
+
+/** What a command brings along is found first; without the image's own path, nothing else would be found. */
+function environment(plan: DockerPlan, env: Record<string, string>): string[] {
+  const { PATH, ...others } = env;
+  const entries = Object.entries(others).map(([name, value]) => `${name}=${value}`);
+  if (PATH === undefined) return entries;
+  const folders = [...PATH.split(':'), ...(plan.searchPath ?? '').split(':')].filter((folder) => folder !== '');
+  return folders.length === 0 ? entries : [...entries, `PATH=${[...new Set(folders)].join(':')}`];
 }
 
 const LOCKED = {

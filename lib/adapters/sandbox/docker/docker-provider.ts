@@ -98,7 +98,14 @@ class DockerProvider {
     const user = userInside(kind === 'docker' && rootless);
     await writeAccounts(io, user);
     if (kind === 'podman') await writeIfOther(path.join(io, FILTER_FILE), podmanFilter());
-    const way = request.network === null ? null : await this.prepareBridge({ engine, image: request.image, io });
+    // Where the image is gone, the start says so.
+    const image = await engine.docker
+      .getImage(request.image)
+      .inspect()
+      .catch(() => null);
+    const bridge = { engine, image: request.image, imageId: image?.Id ?? request.image, io };
+    const way = request.network === null ? null : await this.prepareBridge(bridge);
+    const searchPath = searchPathOf(image?.Config.Env);
     const gateway = request.network && {
       socket: socketPathFor(ref.id),
       policy: request.network.policy,
@@ -120,6 +127,7 @@ class DockerProvider {
       // Else the person's own id would be another one inside.
       userns: kind === 'podman' && rootless ? 'keep-id' : null,
       image: request.image,
+      ...(searchPath === undefined ? {} : { searchPath }),
       labels: this.labels(ref.id),
       bridge: way?.argv ?? null,
       user,
@@ -139,11 +147,10 @@ class DockerProvider {
   private async prepareBridge(input: {
     engine: Engine;
     image: string;
+    imageId: string;
     io: string;
   }): Promise<{ argv: string[]; mounts: Mount[] }> {
-    const { docker } = input.engine;
-    const { Id } = await docker.getImage(input.image).inspect();
-    const runtime = await this.runtimeOf(input.engine, Id);
+    const runtime = await this.runtimeOf(input.engine, input.imageId);
     if (!runtime) {
       throw new Error(
         `The image ${input.image} has neither node nor python3 to run the gateway's bridge, and this host's node does ` +
@@ -165,6 +172,11 @@ class DockerProvider {
     found.catch(() => this.runtimes.delete(key));
     return found;
   }
+}
+
+/** `PATH=…` among an image's variables. */
+function searchPathOf(variables: readonly string[] | null | undefined): string | undefined {
+  return variables?.find((entry) => entry.startsWith('PATH='))?.slice('PATH='.length);
 }
 
 /** An engine without rights maps its root to the person, and everybody else to nobody. */
