@@ -17,7 +17,12 @@ export const INSIDE = {
 } as const;
 
 /** Names below `io`. */
-export const IO_FILES = { socket: 'gateway.sock', prompt: 'prompt.md', bridge: 'bridge.cjs' } as const;
+export const IO_FILES = {
+  socket: 'gateway.sock',
+  prompt: 'prompt.md',
+  bridge: 'bridge.cjs',
+  bridgeForPython: 'bridge.py',
+} as const;
 
 /** The bridge listens here inside; the gateway's model endpoints are below `/model/NAME/` of it. */
 export const BRIDGE_PORT = 3128;
@@ -86,6 +91,8 @@ export const launchPlanSchema = z.discriminatedUnion('type', [
     version: z.string(),
     /** Who holds the limits: cgroups of the kernel, a systemd scope, or limits a process. */
     limitsBy: z.enum(['cgroup2', 'cgroup1', 'systemd', 'rlimit']),
+    /** A Python of the system for the bridge, which starts there in a quarter of the time; else it is Node.js. */
+    python: z.string().nullable().optional(),
     /** User and group inside the host that the command runs as, where the product itself is root. */
     dropTo: z.object({ uid: z.number(), gid: z.number() }).nullable(),
   }),
@@ -99,6 +106,8 @@ export const launchPlanSchema = z.discriminatedUnion('type', [
     /** The user namespace to ask for, where the engine itself runs without rights; null: the engine's own. */
     userns: z.string().nullable(),
     image: z.string(),
+    /** The image's own search path, which what an agent brings along is put in front of. */
+    searchPath: z.string().optional(),
     /** What finds its containers and volumes again. */
     labels: z.record(z.string(), z.string()),
     /** Inside: the program and the file of the bridge; its arguments follow. Null where there is no gateway. */

@@ -44,8 +44,8 @@ export async function measureCommit(deps: Deps, input: MeasureInput): Promise<Me
     await input.afterGates([]);
     return result;
   }
-  // Ends what is left in it, too.
-  await deps.sandboxes.destroy(input.id);
+  // What a crash left of an earlier try; ends what is left in it, too.
+  if (await deps.sandboxes.open(input.id)) await deps.sandboxes.destroy(input.id);
   const provider = providerOf(input.sandbox);
   const { project, baseSha, hub, sha } = input;
   const image = await imageFor(deps, {

@@ -92,19 +92,24 @@ async function bundle() {
       splitting: true,
       chunkNames: 'chunks/[name]-[hash]',
     });
-    await build({
+    const small = {
       ...options,
-      entryPoints: { runner: 'workers/runner.ts', 'demo-agent': 'workers/demo-agent.ts' },
       // They start once a run, and half of a start is compiling: fewer bytes are 40 ms less.
       minify: true,
       keepNames: true,
+      plugins: [withoutTranslations],
       // Parts of dockerode for engines of other hosts, which are never spoken to: half a megabyte, and native code.
       alias: Object.fromEntries(['ssh2', '@grpc/grpc-js', '@grpc/proto-loader'].map((name) => [name, nothing])),
       banner: {
         // Bundled CommonJS packages call require for Node's own modules.
         js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
       },
-    });
+    };
+    // What only some runs need, the engine's library and the agents' protocol, is in files of its own: 25 ms less.
+    const parts = { splitting: true, chunkNames: 'chunks/[name]-[hash]' };
+    await build({ ...small, ...parts, entryPoints: { runner: 'workers/runner.ts' } });
+    // One file: it is shown inside sandboxes.
+    await build({ ...small, entryPoints: { 'demo-agent': 'workers/demo-agent.ts' } });
     // Shown inside sandboxes as the files they are.
     for (const name of ['bridge.cjs', 'bridge.py']) {
       copyFileSync(path.join(root, 'lib/adapters/sandbox/gateway', name), path.join(fresh, name));
@@ -116,6 +121,13 @@ async function bundle() {
     rmSync(fresh, { recursive: true, force: true });
   }
 }
+
+/** Messages of the schema library in forty languages: a quarter of the runner, and never shown. */
+const withoutTranslations = {
+  name: 'without-translations',
+  setup: (building) =>
+    building.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' })),
+};
 
 /** Renames file by file: a process that runs meanwhile sees an old file or a new one, never half of one. */
 function publish(fresh, dist) {

@@ -95,7 +95,9 @@ class HostSandboxes {
       innerOverlays: request.provider !== 'process',
     });
     if (request.provider !== 'process') await borrowInside(path.join(runDir, FOLDERS.workspace), made.objects);
-    await copyFile(bridgeFile(), path.join(runDir, FOLDERS.io, IO_FILES.bridge));
+    for (const name of [IO_FILES.bridge, IO_FILES.bridgeForPython]) {
+      await copyFile(bridgeFile(name), path.join(runDir, FOLDERS.io, name));
+    }
     const workspace = path.join(runDir, FOLDERS.workspace);
     await copyIgnored({ from: request.copyFrom, to: workspace, names: request.copy });
     if (owner) {

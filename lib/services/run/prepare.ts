@@ -97,8 +97,8 @@ async function preparedBase(context: RunContext, image: string | null): Promise<
 async function createSandbox(context: RunContext, prepared: PreparedBase | null): Promise<Result<SandboxRef, Failure>> {
   const { deps, run, sandbox, provider } = context;
   try {
-    // What a crash left of an earlier try.
-    await deps.sandboxes.destroy(run.id);
+    // What a crash left of an earlier try. One that is not whole is made anew without being asked.
+    if (await deps.sandboxes.open(run.id)) await deps.sandboxes.destroy(run.id);
     const value = await deps.sandboxes.create({
       id: run.id,
       provider,

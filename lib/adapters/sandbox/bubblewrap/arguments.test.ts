@@ -92,6 +92,8 @@ describe('the command line', () => {
     expect(launch().argv).not.toContain('/run/bakeoff/bridge.cjs');
     const { argv, options } = launch({ gateway });
     expect(has(argv, '/usr/bin/node', '/run/bakeoff/bridge.cjs', '/run/bakeoff/gateway.sock')).toBe(true);
+    const fast = launch({ gateway, python: '/usr/bin/python3' }).argv;
+    expect(has(fast, '/usr/bin/python3', '-I', '-S', '/run/bakeoff/bridge.py', '/run/bakeoff/gateway.sock')).toBe(true);
     expect(has(options, '--ro-bind', '/tmp/x.sock', '/run/bakeoff/gateway.sock')).toBe(true);
   });
   it('makes everything but the sandbox’s own folders read-only', () => {

@@ -202,8 +202,15 @@ function steps(plan: BubblewrapPlan, host: HostLayout): string[] {
     ...(plan.dropTo
       ? [setpriv ?? 'setpriv', ...PRIVILEGES_AWAY, ...ids(plan.dropTo), '--', sh, '-c', TAKE_ENVIRONMENT, 'sh']
       : []),
-    ...(plan.gateway ? [node, path.join(INSIDE.io, IO_FILES.bridge), ...bridgeArguments(plan.gateway)] : []),
+    ...(plan.gateway ? [...bridge(plan, node), ...bridgeArguments(plan.gateway)] : []),
   ];
+}
+
+/** `-I`, `-S`: it takes no part of itself from the environment, the work folder or the home. */
+function bridge({ python }: BubblewrapPlan, node: string): string[] {
+  return python
+    ? [python, '-I', '-S', path.join(INSIDE.io, IO_FILES.bridgeForPython)]
+    : [node, path.join(INSIDE.io, IO_FILES.bridge)];
 }
 
 const PRIVILEGES_AWAY = [

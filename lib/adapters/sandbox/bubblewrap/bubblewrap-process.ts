@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findTagged, type Tag } from '@/lib/adapters/process/process-table';
+import { findTagged, processStartTime, type Tag } from '@/lib/adapters/process/process-table';
 import { signalProcess, sweep } from '@/lib/adapters/process/sweep';
 import { usageOf } from '@/lib/adapters/process/usage';
 import type { Opened } from '@/lib/adapters/sandbox/bubblewrap/launch';
@@ -111,9 +111,10 @@ export class BubblewrapProcess {
   }
 
   private async takeDown(): Promise<void> {
-    const { group, gateway, tag } = this.input;
+    const { group, gateway, tag, initPid } = this.input;
     await group?.remove().catch(() => 0);
-    await sweep(tag);
+    // Where the first process of the namespace has ended, the kernel has ended all others before.
+    if (initPid === null || (await processStartTime(initPid)) !== null) await sweep(tag);
     await gateway?.close().catch(() => undefined);
   }
 

@@ -4,7 +4,7 @@ import { sweepTag } from '@/lib/adapters/process/sweep';
 import { writeOwnEtc } from '@/lib/adapters/sandbox/bubblewrap/own-etc';
 import { describeInspection, inspectBubblewrap, type BubblewrapFacts } from '@/lib/adapters/sandbox/bubblewrap/probe';
 import { sandboxEnvironment } from '@/lib/adapters/sandbox/environment';
-import { FOLDERS } from '@/lib/adapters/sandbox/folders';
+import { exists, FOLDERS } from '@/lib/adapters/sandbox/folders';
 import { socketPathFor } from '@/lib/adapters/sandbox/gateway/gateway-socket';
 import { placeOf, type GroupOwner } from '@/lib/adapters/sandbox/limits/control-group';
 import { killGroups, removeGroups, sandboxesWithGroups } from '@/lib/adapters/sandbox/limits/limits';
@@ -12,7 +12,7 @@ import { sandboxOwner } from '@/lib/adapters/sandbox/owner';
 import type { PlanRequest, SandboxProvider, SandboxRef } from '@/lib/core/ports';
 import { hostEnvironment } from '@/lib/env';
 import type { HomePaths } from '@/lib/paths';
-import { INSIDE, type BubblewrapPlan } from '@/lib/schemas/launch-plan';
+import { INSIDE, IO_FILES, type BubblewrapPlan } from '@/lib/schemas/launch-plan';
 import { RUN_TAG } from '@/lib/schemas/runner';
 
 type Input = { paths: Pick<HomePaths, 'sandboxes'> };
@@ -81,6 +81,8 @@ async function planOf(ref: SandboxRef, request: PlanRequest, facts: BubblewrapFa
     limits: request.limits,
     gateway: request.network && { socket: socketOf(ref), ...request.network },
     ...facts,
+    // A sandbox of an earlier version has only the bridge for Node.js.
+    python: (await exists(path.join(io, IO_FILES.bridgeForPython))) ? facts.python : null,
     dropTo,
   };
 }

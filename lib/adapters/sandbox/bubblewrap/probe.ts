@@ -6,7 +6,7 @@ import { detectLimits, enforcement, type LimitsBy } from '@/lib/adapters/sandbox
 import type { SandboxProbe } from '@/lib/core/sandbox';
 
 /** What a start needs to know of the host. */
-export type BubblewrapFacts = { program: string; version: string; limitsBy: LimitsBy };
+export type BubblewrapFacts = { program: string; version: string; limitsBy: LimitsBy; python?: string | null };
 
 export type Inspection =
   | { ok: true; facts: BubblewrapFacts }
@@ -51,7 +51,17 @@ export async function inspectBubblewrap(): Promise<Inspection> {
     const reason = 'Bakeoff runs as root, and setpriv, with which a sandbox gives up that right, is not installed.';
     return { ok: false, version, reason, remedy: 'Install util-linux, or run Bakeoff as another user.' };
   }
-  return { ok: true, facts: { program, version, limitsBy: await detectLimits() } };
+  const [limitsBy, python] = await Promise.all([detectLimits(), findPython()]);
+  return { ok: true, facts: { program, version, limitsBy, python } };
+}
+
+/** Only where every sandbox sees it, and new enough for the bridge. */
+async function findPython(): Promise<string | null> {
+  const python = await findExecutable('python3', '/usr/bin');
+  if (python === null) return null;
+  const check = 'import signal, socket, sys, threading; sys.exit(sys.version_info < (3, 6))';
+  const tried = await run([python, '-I', '-S', '-c', check]);
+  return tried.exitCode === 0 ? python : null;
 }
 
 function run(argv: [string, ...string[]]): ReturnType<typeof runProgram> {
