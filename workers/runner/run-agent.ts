@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCommandAgent } from '@/lib/adapters/agent/command/command-agent';
 import type { AgentEnd, AgentStart, RunningAgent } from '@/lib/adapters/agent/driver';
-import { sweepTag } from '@/lib/adapters/process/sweep';
+import { sessionsOf, sweepTag } from '@/lib/adapters/process/sweep';
 import type { Failure } from '@/lib/core/failure';
 import type { AgentEvent, RunEvent } from '@/lib/schemas/agent-event';
 import type { ControlLine, ExitRecord, RunnerSpec } from '@/lib/schemas/runner';
@@ -127,14 +127,18 @@ export class AgentRun {
 
   /** SIGTERM, a moment, then SIGKILL to whatever of it is left anywhere. */
   private async endProcess(agent: RunningAgent): Promise<void> {
+    const own = agent.pid === null ? [] : [agent.pid];
+    let sessions = own;
     if (await isPending(agent.exited)) {
+      // A child that has cleared its environment is known by its parent, which the signal may end before it.
+      sessions = [...own, ...(await sessionsOf(this.spec.runId, own))];
       // What stands still hears no signal.
       await this.sandbox.setPaused(false);
       agent.terminate();
       await within(TERM_GRACE_MS, agent.exited);
     }
     await this.sandbox.end();
-    await sweepTag(this.spec.runId, agent.pid === null ? [] : [agent.pid]);
+    await sweepTag(this.spec.runId, sessions);
   }
 
   private record(facts: { end: AgentEnd; stop: Stop | null; startedAt: number | null }): ExitRecord {

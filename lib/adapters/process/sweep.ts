@@ -12,6 +12,13 @@ export function sweepTag(runId: string, sessions: readonly number[] = []): Promi
   return sweep({ name: RUN_TAG, value: runId }, sessions);
 }
 
+/** The sessions that processes of a run have opened for themselves, so that what is left of them is found without a tag. */
+export async function sessionsOf(runId: string, sessions: readonly number[]): Promise<number[]> {
+  const found = await findTagged({ name: RUN_TAG, value: runId }, sessions);
+  // A leader's number is its session's. Where the system does not tell them, all have the number 0.
+  return found.filter(({ pid, session }) => pid === session).map(({ session }) => session);
+}
+
 export async function sweep(tag: Tag, sessions: readonly number[] = []): Promise<number> {
   const killed = new Set<string>();
   const deadline = Date.now() + GIVE_UP_AFTER_MS;
