@@ -61,7 +61,7 @@ const WAYS = [
 
 describe.each(WAYS)('in $provider through the $driver driver', ({ provider, driver }) => {
   it('both do the task, and see nothing of the person', { timeout: 180_000 }, async (context) => {
-    if (provider === 'docker' && !image) return context.skip('Docker is not available here');
+    if (provider === 'docker' && !image) context.skip('Docker is not available here');
     if (!clis) throw new Error('skipped before');
     const options = { clis, driver, modelServerUrl: server.url, dir: path.join(dir, `${provider}-${driver}`) };
     const { agents } = await prepareRealAgents(options);
@@ -82,11 +82,7 @@ describe.each(WAYS)('in $provider through the $driver driver', ({ provider, driv
     for (const run of view.runs) {
       const events = await product.bakeoff.runs.events({ runId: run.id, after: 0, limit: 2000 });
       const told = JSON.stringify(events);
-      expect(run, told.slice(-3000)).toMatchObject({
-        status: 'passed',
-        success: true,
-        summary: 'The greeting has a comma now.',
-      });
+      expect(run).toMatchObject({ status: 'passed', success: true, summary: 'The greeting has a comma now.' });
       expect(run.diffStats).toMatchObject({ filesChanged: 1, linesAdded: 1, linesRemoved: 1 });
       expect(told).toContain('BAKEOFF_RUN_ID=');
       expect(told).toContain('HOME=/home/agent');

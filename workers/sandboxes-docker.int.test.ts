@@ -88,7 +88,9 @@ it('says why an image can not be had', async () => {
 
 it('runs agents and gates in it, and the set-up once', { timeout: 120_000 }, async () => {
   const look = 'cat /etc/built-with deps/made; id -u; echo "$FROM_IMAGE" > from.txt';
-  const view = await product.run(file({ a: look, b: look }, { setup: 'mkdir -p deps && cat /proc/sys/kernel/random/uuid > deps/made' }));
+  const view = await product.run(
+    file({ a: look, b: look }, { setup: 'mkdir -p deps && cat /proc/sys/kernel/random/uuid > deps/made' }),
+  );
   expect(view.spec.sandbox.provider).toBe('docker');
   for (const key of ['a', 'b']) {
     const run = runOf(view, key);
