@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { sweepTag } from '@/lib/adapters/process/sweep';
 import { writeOwnEtc } from '@/lib/adapters/sandbox/bubblewrap/own-etc';
 import { describeInspection, inspectBubblewrap, type BubblewrapFacts } from '@/lib/adapters/sandbox/bubblewrap/probe';
 import { sandboxEnvironment } from '@/lib/adapters/sandbox/environment';
 import { exists, FOLDERS } from '@/lib/adapters/sandbox/folders';
-import { socketPathFor } from '@/lib/adapters/sandbox/gateway/gateway-socket';
+import { newSocketPath } from '@/lib/adapters/sandbox/gateway/gateway-socket';
 import { placeOf, type GroupOwner } from '@/lib/adapters/sandbox/limits/control-group';
 import { killGroups, removeGroups, sandboxesWithGroups } from '@/lib/adapters/sandbox/limits/limits';
 import { sandboxOwner } from '@/lib/adapters/sandbox/owner';
@@ -79,20 +78,10 @@ async function planOf(ref: SandboxRef, request: PlanRequest, facts: BubblewrapFa
     mounts: request.mounts,
     overlays: [],
     limits: request.limits,
-    gateway: request.network && { socket: socketOf(ref), ...request.network },
+    gateway: request.network && { socket: newSocketPath(ref.runDir), ...request.network },
     ...facts,
     // A sandbox of an earlier version has only the bridge for Node.js.
     python: (await exists(path.join(io, IO_FILES.bridgeForPython))) ? facts.python : null,
     dropTo,
   };
-}
-
-/** What every kernel takes for a socket's path. */
-const MAX_SOCKET_BYTES = 100;
-
-/** One of its own for each command: set-up may reach more than the agent, and both may run at a time. */
-function socketOf(ref: SandboxRef): string {
-  // In the sandbox's own folder it goes with it, also after a crash.
-  const socket = path.join(ref.runDir, `gateway-${randomBytes(4).toString('hex')}.sock`);
-  return Buffer.byteLength(socket) <= MAX_SOCKET_BYTES ? socket : socketPathFor(socket);
 }

@@ -10,7 +10,7 @@ import { FILTER_FILE, podmanFilter } from '@/lib/adapters/sandbox/docker/podman-
 import { probeDocker } from '@/lib/adapters/sandbox/docker/probe';
 import { sandboxEnvironment } from '@/lib/adapters/sandbox/environment';
 import { bridgeFile } from '@/lib/adapters/sandbox/gateway/bridge-file';
-import { socketPathFor } from '@/lib/adapters/sandbox/gateway/gateway-socket';
+import { newSocketPath } from '@/lib/adapters/sandbox/gateway/gateway-socket';
 import { sandboxOwner } from '@/lib/adapters/sandbox/owner';
 import type { PlanRequest, SandboxProvider, SandboxRef } from '@/lib/core/ports';
 import { hostEnvironment } from '@/lib/env';
@@ -107,7 +107,7 @@ class DockerProvider {
     const way = request.network === null ? null : await this.prepareBridge(bridge);
     const searchPath = searchPathOf(image?.Config.Env);
     const gateway = request.network && {
-      socket: socketPathFor(ref.id),
+      socket: newSocketPath(ref.runDir),
       policy: request.network.policy,
       upstreams: request.network.upstreams,
     };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,12 @@ export function socketPathFor(id: string, runtimeDir: string = tmpdir()): string
   const name = `${createHash('sha256').update(id).digest('hex').slice(0, 12)}.sock`;
   const wanted = path.join(runtimeDir, `bakeoff-${user}`, name);
   return Buffer.byteLength(wanted) <= MAX_SOCKET_BYTES ? wanted : path.join('/tmp', `bakeoff-${user}`, name);
+}
+
+/** One of its own for each command of a sandbox: two may run at a time. In the sandbox's folder it goes with it, also after a crash. */
+export function newSocketPath(runDir: string): string {
+  const socket = path.join(runDir, `gateway-${randomBytes(4).toString('hex')}.sock`);
+  return Buffer.byteLength(socket) <= MAX_SOCKET_BYTES ? socket : socketPathFor(socket);
 }
 
 /** Listens on a unix socket that whoever is shown it may connect to. A socket that a crash left behind is replaced. */
