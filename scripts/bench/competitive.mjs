@@ -1,20 +1,19 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { hasProc, isAlive, taggedWith } from './processes.mjs';
-import { makeFolder } from './product.mjs';
+import { hasProc, mentioning, taggedWith } from './processes.mjs';
 import { makeRepository } from './repository.mjs';
 import { toRow } from './report.mjs';
+import { waitUntil } from './wait.mjs';
 
-const FOREVER = 'while :; do sleep 0.2; done';
+/** A time to sleep that nobody else sleeps: the losers' processes are found by it, also those locked in. */
+const MARK = String(6_000_000 + (process.pid % 1_000_000));
+const FOREVER = `while :; do sleep ${MARK}; done`;
 
 /** Losers that don't want to end: one ignores SIGTERM, one leaves a daemon in a session of its own. */
-function fileFor({ project, pids }) {
-  const note = (name) => `echo $$ > ${pids}/${name}`;
+function fileFor({ project }) {
   const agents = {
     winner: 'sleep 2; echo won > won.txt',
-    polite: `${note('polite')}; sleep 600`,
-    stubborn: `trap '' TERM INT HUP; ${note('stubborn')}; ${FOREVER}`,
-    daemon: `setsid sh -c "trap '' TERM INT HUP; echo \\$\\$ > ${pids}/daemon; ${FOREVER}" & sleep 600`,
+    polite: `sleep ${MARK}`,
+    stubborn: `trap '' TERM INT HUP; ${FOREVER}`,
+    daemon: `setsid sh -c "trap '' TERM INT HUP; ${FOREVER}" & sleep ${MARK}`,
   };
   return {
     name: 'race',
@@ -34,8 +33,9 @@ export async function stopLosers({ product, runs = 7 }) {
   const samples = [];
   let left = 0;
   for (let index = 0; index < runs; index += 1) {
-    const pids = await makeFolder();
-    const view = await product.run(fileFor({ project, pids }));
+    const id = await product.launch(fileFor({ project }));
+    if (hasProc) await waitUntil(() => sleeping().length >= 3, { what: 'the losers to work', everyMs: 50 });
+    const view = await product.settled(id);
     const winner = view.runs.find((run) => run.variant.key === 'winner');
     const losers = view.runs.filter((run) => run !== winner);
     if (winner.status !== 'passed' || losers.some((run) => run.status !== 'cancelled')) {
@@ -43,7 +43,7 @@ export async function stopLosers({ product, runs = 7 }) {
     }
     const decidedAt = Date.parse(winner.timestamps.gatesEnded);
     samples.push(Math.max(...losers.map((run) => Date.parse(run.timestamps.stopped) - decidedAt)));
-    if (hasProc) left += await countLeft({ view, pids });
+    if (hasProc) left += new Set([...sleeping(), ...taggedWith(view.runs.map((run) => run.id))]).size;
   }
   return [
     toRow({ what: "winner's gates ended to last loser stopped", bar: '< 2000 ms', limits: { max: 2000 }, samples }),
@@ -53,9 +53,4 @@ export async function stopLosers({ product, runs = 7 }) {
   ];
 }
 
-async function countLeft({ view, pids }) {
-  const names = await readdir(pids);
-  if (names.length !== 3) throw new Error(`Only ${names.join(', ')} told their process ids.`);
-  const noted = await Promise.all(names.map(async (name) => Number(await readFile(path.join(pids, name), 'utf8'))));
-  return new Set([...noted.filter(isAlive), ...taggedWith(view.runs.map((run) => run.id))]).size;
-}
+const sleeping = () => mentioning(`sleep ${MARK}`);

@@ -27,8 +27,9 @@ export function taggedWith(runIds) {
   );
 }
 
-export const isAlive = (pid) => /^State:\s+[^ZX]/m.test(read(`/proc/${pid}/status`));
 export const commandLine = (pid) => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+/** One that has ended has no command line any more, also before somebody takes notice. */
+export const mentioning = (text) => pids().filter((pid) => commandLine(pid).includes(text));
 const parentOf = (pid) => Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
 
 /** The process and all below it. */

@@ -87,10 +87,12 @@ type Round = { bench: SandboxBench; deps: PrepareDeps; sha: string };
 async function oneRound({ bench, deps, sha }: Round): Promise<{ installs: number; ready: number[] }> {
   let said = '';
   const request = requestFor(bench, sha, (text) => (said += text));
+  let doneAt = Number.POSITIVE_INFINITY;
   const { all } = await allAtOnce(VARIANTS, async () => {
     const { prepared, failed } = await prepareBase(deps, request);
     if (!prepared) throw new Error(`Set-up failed: ${failed?.output ?? 'nothing was kept'}`);
-    const doneAt = performance.now();
+    // All wait for the first, so the time of each counts from there.
+    doneAt = Math.min(doneAt, performance.now());
     const ref = await bench.create({ sha, prepared });
     const read = await bench.exec(ref, 'cat node_modules/package-7/file-150.js | head -c 14');
     if (read.stdout !== 'module.exports') throw new Error(`It read ${JSON.stringify(read.output)}.`);

@@ -105,6 +105,6 @@ async function onePath({ bench, sha, name }: Path): Promise<{ ids: string[]; ste
     }),
   );
   const fresh = await timed('fresh', () => bench.create({ sha: result.sha, fromSha: sha }));
-  await run('test', fresh, `test "$(cat made.txt)" = ${name} && node --test`);
+  await run('test', fresh, `test "$(cat made.txt)" = ${name} && node --test a.test.mjs`);
   return { ids: [ref.id, fresh.id], steps };
 }
