@@ -16,7 +16,8 @@ export function toRow({ what, unit = 'ms', bar, limits, samples, details = null 
   return { what, unit, bar, limits, ...values, runs: samples.length, passed, load: loadavg()[0], samples, details };
 }
 
-const shown = (value, unit) => (value === null ? '–' : `${value.toFixed(unit === 's' ? 2 : 0)} ${unit}`);
+const DIGITS = { s: 2, '%': 3 };
+const shown = (value, unit) => (value === null ? '–' : `${value.toFixed(DIGITS[unit] ?? 0)} ${unit}`);
 
 /** A row without a bar is there for information. */
 function verdictOf({ limits, passed }) {
