@@ -1,4 +1,5 @@
 /** The worker: takes jobs, drives runs, and takes over what a dead worker of this host left. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNever } from '@/lib/core/assert-never';
 import { compose, type Composed } from '@/lib/compose';
 import type { JobPayload, QueuedJob } from '@/lib/db/queue';
@@ -19,6 +20,8 @@ import { JobLoop } from '@/workers/jobs/job-loop';
 
 const TAKE_OVER_EVERY_MS = 1000;
 const NEVER = new AbortController().signal;
+/** How long a stopping worker waits for its previews to be taken down; the next start removes the rest. */
+const PREVIEWS_END_MS = 3000;
 
 async function main(): Promise<void> {
   const databaseUrl = env().DATABASE_URL;
@@ -53,6 +56,7 @@ async function main(): Promise<void> {
     clearInterval(takeOver);
     await loop.stop();
     previews.abort();
+    await Promise.race([Promise.allSettled(openPreviews), sleep(PREVIEWS_END_MS)]);
     const measured = loop.inWork().flatMap((job) => measuredIn(job.payload) ?? []);
     await signals.close();
     await lease.release();
@@ -76,7 +80,27 @@ async function main(): Promise<void> {
 
 type Work = { composed: Composed; lease: WorkerLease; controls: RunControls; shutdown: AbortSignal };
 
-async function handle({ composed, lease, controls, shutdown }: Work, job: QueuedJob): Promise<void> {
+/** The queue gives out a job again whose heartbeat it missed; what works on here goes on. Runs have a claim for that. */
+const working = new Set<string>();
+const openPreviews = new Set<Promise<void>>();
+
+async function trackPreview(preview: Promise<void>): Promise<void> {
+  openPreviews.add(preview);
+  await preview.finally(() => openPreviews.delete(preview));
+}
+
+async function handle(work: Work, job: QueuedJob): Promise<void> {
+  const key = JSON.stringify(job.payload);
+  if (job.payload.type !== 'run' && working.has(key)) return;
+  working.add(key);
+  try {
+    await perform(work, job);
+  } finally {
+    working.delete(key);
+  }
+}
+
+async function perform({ composed, lease, controls, shutdown }: Work, job: QueuedJob): Promise<void> {
   const { deps } = composed;
   const { payload } = job;
   switch (payload.type) {
@@ -97,7 +121,7 @@ async function handle({ composed, lease, controls, shutdown }: Work, job: Queued
     case 'image':
       return buildImage(deps, payload.imageId);
     case 'preview':
-      return servePreview(deps, payload.previewId, shutdown);
+      return trackPreview(servePreview(deps, payload.previewId, shutdown));
     default:
       return assertNever(payload);
   }

@@ -90,6 +90,20 @@ it('shows what the network refused, and lets it through once a person allowed it
   expect(retried.summary).toContain('has no address');
 });
 
+it('sets a follow-up up with no more network than the agent had', async () => {
+  const setup = 'curl -sS http://elsewhere.invalid/ 2>&1; echo "set-up ran"';
+  const view = await product.run(file({ a: 'echo more >> a.txt' }, { sandbox: { setup } }));
+  const first = runOf(view, 'a');
+  const followed = await product.bakeoff.runs.followUp({ runId: first.id, text: 'And once more.' });
+  if (!followed.ok) throw new Error(followed.error.message);
+  expect(runOf(await product.settled(view.id), 'a')).toMatchObject({ id: followed.value.runId, status: 'passed' });
+  const said = await stepsOf(followed.value.runId, 'setup');
+  expect(said).toContain('set-up ran');
+  // The person's own set-up of the base got as far as to be told that there is no such name.
+  expect(said).not.toContain('has no address');
+  expect(said).toMatch(/Could not resolve host|Bakeoff blocked elsewhere.invalid/);
+});
+
 it('keeps what an agent committed itself beside its result', async () => {
   const commit = 'echo two >> a.txt; git commit -qam second; echo three > b.txt; git add .; git commit -qm third';
   const run = runOf(await product.run(file({ a: `${commit}; echo left > c.txt` })), 'a');

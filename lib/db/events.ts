@@ -1,3 +1,4 @@
+import type { Pauses } from '@/lib/core/pauses';
 import type { ResourceSample } from '@/lib/core/sandbox';
 import type { Database } from '@/lib/db/client';
 import type { Claim } from '@/lib/db/runs';
@@ -16,7 +17,7 @@ export type EventBatch = {
   peak?: ResourceSample;
   /** Addresses that were refused. */
   blocked?: { host: string; port: number }[];
-  paused?: boolean;
+  pauses?: Pauses;
 };
 
 /**
@@ -24,6 +25,8 @@ export type EventBatch = {
  * repeat after a crash. Only a run's owner appends, one batch at a time, so a reader's cursor can't miss one.
  */
 export async function appendEvents(db: Database, claim: Claim, batch: EventBatch): Promise<{ fenced: boolean }> {
+  const { insideMs = 0 } = batch.pauses ?? {};
+  const [closedAt, openAt] = [batch.pauses?.closedAt, batch.pauses?.openAt].map((at) => (at ? new Date(at) : null));
   return db.prisma.$transaction(async (tx) => {
     const rows = await tx.$queryRaw<{ last_seq: number }[]>`
       UPDATE runs SET last_seq = last_seq + ${batch.lines.length},
@@ -32,9 +35,9 @@ export async function appendEvents(db: Database, claim: Claim, batch: EventBatch
         usage = COALESCE(${batch.usage ? JSON.stringify(batch.usage) : null}::jsonb, usage),
         cost_usd = COALESCE(${batch.usage?.costUsd ?? null}::float8, cost_usd),
         blocked = blocked || ${JSON.stringify(batch.blocked ?? [])}::jsonb,
-        paused_ms = paused_ms + CASE WHEN ${batch.paused ?? null}::boolean = false AND paused_at IS NOT NULL
-          THEN (EXTRACT(EPOCH FROM now() - paused_at) * 1000)::int ELSE 0 END,
-        paused_at = CASE ${batch.paused ?? null}::boolean WHEN true THEN now() WHEN false THEN NULL ELSE paused_at END,
+        paused_ms = paused_ms + ${insideMs}::int + CASE WHEN ${closedAt}::timestamptz IS NOT NULL AND paused_at IS NOT NULL
+          THEN GREATEST(0, EXTRACT(EPOCH FROM ${closedAt}::timestamptz - paused_at) * 1000)::int ELSE 0 END,
+        paused_at = CASE WHEN ${batch.pauses !== undefined}::boolean THEN ${openAt}::timestamptz ELSE paused_at END,
         peak = COALESCE((
           SELECT jsonb_object_agg(new.key, GREATEST(new.value::float8, (runs.peak ->> new.key)::float8))
           FROM jsonb_each_text(${batch.peak ? JSON.stringify(batch.peak) : null}::jsonb) AS new), peak)

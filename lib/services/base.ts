@@ -29,7 +29,7 @@ export async function measureBase(deps: Deps, experimentId: string): Promise<voi
     const evidence = known ?? (await measure());
     await saveEvidence(deps.db, { experimentId, runId: null, gates: evidence.gates, metrics: evidence.metrics });
     // Half of the evidence is none: a later experiment must not take it for the base's.
-    await setBase(cancel.signal.aborted ? 'failed' : 'done');
+    await setBase(cancel.signal.aborted || setUpFailed(evidence) ? 'failed' : 'done');
   } catch (cause) {
     await setBase('failed');
     throw cause;
@@ -53,6 +53,11 @@ export async function measureBase(deps: Deps, experimentId: string): Promise<voi
       afterGates: () => Promise.resolve(),
     });
   }
+}
+
+/** A registry that was down for a moment says nothing about the base. */
+function setUpFailed(evidence: Partial<Measurement>): boolean {
+  return evidence.setup !== undefined && evidence.setup !== null && evidence.setup.exitCode !== 0;
 }
 
 function cancelOf(deps: Deps, experimentId: string): { signal: AbortSignal; close: () => void } {

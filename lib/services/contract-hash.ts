@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { ExperimentSpec } from '@/lib/core/experiment';
 
 /** SHA-256 over all that judges: gates, metrics, each variant's own test, the set-up they run after, and where they run. */
-export function contractHash(spec: ExperimentSpec): string {
-  const { setup, provider, image, runtime, limits, network } = spec.sandbox;
+export function contractHash(spec: ExperimentSpec, allowedHosts: readonly string[]): string {
+  const { setup, provider, image, runtime, limits, network, setupNetwork, copy } = spec.sandbox;
   const judged = {
     contract: spec.contract,
     setup,
-    place: { provider, image, runtime, limits, network },
+    place: { provider, image, runtime, limits, network, setupNetwork, copy, allowedHosts: allowedHosts.toSorted() },
     tests: Object.fromEntries(spec.variants.map((variant) => [variant.id, variant.test])),
     select: spec.select,
   };

@@ -5,11 +5,11 @@ import { findProject } from '@/lib/db/projects';
 import { errorMessage } from '@/lib/errors';
 import type { ImageView } from '@/lib/schemas/view';
 import type { Bakeoff, Refusal } from '@/lib/services/bakeoff';
+import { createTail } from '@/lib/services/tail';
 import { notFound } from '@/lib/services/not-found';
 import type { Deps } from '@/lib/services/ports';
 
 const OUTPUT_TAIL_CHARS = 20_000;
-const SHOW_EVERY_MS = 300;
 
 export function imageServices(deps: Deps): Bakeoff['images'] {
   return {
@@ -63,10 +63,10 @@ async function startBuild(
 export async function buildImage(deps: Deps, imageId: string): Promise<void> {
   const row = await getImage(deps.db, imageId);
   if (!row || row.status !== 'building') return;
-  const output = createOutput(deps, imageId);
+  const output = createTail(OUTPUT_TAIL_CHARS, (text) => updateImage(deps.db, imageId, { output: text }));
   try {
     const place = await placeOf(deps, row.projectId);
-    const made = await deps.images.ensure({ source: row.name, ...place }, output.add);
+    const made = await deps.images.ensure({ source: row.name, ...place }, output.onOutput);
     await output.close();
     const ended = { endedAt: deps.clock.now(), output: output.text() };
     if (made.ok) {
@@ -91,29 +91,4 @@ async function placeOf(deps: Deps, projectId: string | null): Promise<{ hub: str
   const imported = await deps.git.importCommit({ hub, repoPath: project.repoPath, ref: null });
   if (!imported.ok) throw new Error(`${imported.error.message} ${imported.error.remedy}`);
   return { hub, sha: imported.value.sha };
-}
-
-function createOutput(
-  deps: Deps,
-  imageId: string,
-): { add: (text: string) => void; text: () => string; close: () => Promise<void> } {
-  let text = '';
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let chain: Promise<void> = Promise.resolve();
-  const show = (): void => {
-    timer = null;
-    // What could not be shown now is shown with the next piece, and at the end.
-    chain = chain.then(() => updateImage(deps.db, imageId, { output: text })).catch(() => undefined);
-  };
-  return {
-    text: () => text,
-    add: (piece) => {
-      text = (text + piece).slice(-OUTPUT_TAIL_CHARS);
-      timer ??= setTimeout(show, SHOW_EVERY_MS);
-    },
-    close: async () => {
-      if (timer) clearTimeout(timer);
-      await chain;
-    },
-  };
 }

@@ -31,7 +31,7 @@ export async function launch(deps: Deps, input: LaunchInput): Promise<Result<{ e
         projectId: project.id,
         spec,
         source: input.text,
-        contractHash: contractHash(spec),
+        contractHash: contractHash(spec, project.allowedHosts),
         baseRef,
         baseSha,
       });

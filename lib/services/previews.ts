@@ -6,6 +6,7 @@ import { getRun } from '@/lib/db/runs';
 import { errorMessage } from '@/lib/errors';
 import type { PreviewView } from '@/lib/schemas/view';
 import type { Bakeoff, Refusal } from '@/lib/services/bakeoff';
+import { createTail } from '@/lib/services/tail';
 import { notFound } from '@/lib/services/not-found';
 import type { Deps } from '@/lib/services/ports';
 import { planCommand } from '@/lib/services/sandbox/command-plan';
@@ -63,38 +64,44 @@ export async function servePreview(deps: Deps, previewId: string, shutdown: Abor
   if (!row) return;
   const { experiment } = row.run;
   const sandbox = completeSandbox((experiment.spec as ExperimentSpec).sandbox);
-  const id = `${row.runId}-preview`;
+  const id = `${row.id}-preview`;
   const known = { id: row.id, experimentId: row.run.experimentId };
   if (!sandbox.preview || !row.run.resultSha) return;
   if (!(await updatePreview(deps.db, known, { status: 'starting', url: null }))) return;
   const stop = stopOf(deps, row.id, shutdown);
   let end: { status: 'stopped' | 'failed'; error: string | null } = { status: 'stopped', error: null };
+  const output = createTail(OUTPUT_TAIL_CHARS, async (text) => {
+    await updatePreview(deps.db, known, { output: text });
+  });
   try {
-    const error = await serve(deps, { row, sandbox, preview: sandbox.preview, id, signal: stop.signal });
+    const error = await serve(deps, { row, sandbox, preview: sandbox.preview, id, signal: stop.signal, output });
     if (error !== null && !stop.signal.aborted) end = { status: 'failed', error };
   } catch (cause) {
     end = { status: 'failed', error: errorMessage(cause) };
   } finally {
     stop.close();
+    await output.close();
     await deps.sandboxes.destroy(id);
-    await updatePreview(deps.db, known, { ...end, url: null, endedAt: deps.clock.now() });
+    await updatePreview(deps.db, known, { ...end, output: output.text(), url: null, endedAt: deps.clock.now() });
   }
 }
 
-type Serve = { row: Row; sandbox: SandboxSpec; preview: Preview; id: string; signal: AbortSignal };
+type Serve = {
+  row: Row;
+  sandbox: SandboxSpec;
+  preview: Preview;
+  id: string;
+  signal: AbortSignal;
+  output: ReturnType<typeof createTail>;
+};
 
 async function serve(deps: Deps, input: Serve): Promise<string | null> {
-  const { row, sandbox, preview, id, signal } = input;
+  const { row, sandbox, preview, id, signal, output } = input;
   const { run } = row;
   const { project } = run.experiment;
   const known = { id: row.id, experimentId: run.experimentId };
   const allowedHosts = project.allowedHosts as string[];
-  let output = '';
-  const onOutput = (text: string): void => {
-    output = (output + text).slice(-OUTPUT_TAIL_CHARS);
-    // Told with its next state or its end at the latest.
-    updatePreview(deps.db, known, { output }).catch(() => undefined);
-  };
+  const { onOutput } = output;
   const provider = providerOf(sandbox);
   const hub = deps.paths.hub(project.id);
   const sha = run.resultSha ?? run.startSha;

@@ -30,25 +30,36 @@ async function idsInUse(deps: Deps, runs: { id: string; status: string }[]): Pro
   const [trials, bases, previews] = await Promise.all([
     prisma.trial.findMany({ where: { status: { in: ['queued', 'running'] } }, select: { id: true } }),
     prisma.experiment.findMany({ where: { baseStatus: { in: ['pending', 'running'] } }, select: { id: true } }),
-    prisma.preview.findMany({ where: { status: { in: ['queued', 'starting', 'ready'] } }, select: { runId: true } }),
+    prisma.preview.findMany({ where: { status: { in: ['queued', 'starting', 'ready'] } }, select: { id: true } }),
   ]);
   const open = runs.filter((run) => !isTerminalRun(run.status as RunStatus));
   const ids = new Set([
     ...open.flatMap(({ id }) => [id, `${id}-judge`]),
     ...trials.map(({ id }) => `${id}-trial`),
     ...bases.map(({ id }) => `${id}-base`),
-    ...previews.map(({ runId }) => `${runId}-preview`),
+    ...previews.map(({ id }) => `${id}-preview`),
   ]);
   // Set-up belongs to whoever waits for it: as long as something works, it may be one of them.
   const working = open.length + trials.length + bases.length + previews.length > 0;
   return (id) => ids.has(id) || (working && id.startsWith('setup-'));
 }
 
+/** Asked once more: it may have been taken up since. */
+async function destroyUnlessUsed(deps: Deps, id: string): Promise<boolean> {
+  const runs = await deps.db.prisma.run.findMany({ select: { id: true, status: true } });
+  if ((await idsInUse(deps, runs))(id)) return false;
+  await deps.sandboxes.destroy(id);
+  return true;
+}
+
 /** At a worker's start: what a crash left. */
 export async function reapLeftovers(deps: Deps): Promise<number> {
-  const found = await findLeftovers(deps);
-  for (const { id } of found) await deps.sandboxes.destroy(id);
-  return found.length;
+  let removed = 0;
+  for (const { id } of await findLeftovers(deps)) {
+    // One that can't be removed must not keep the others.
+    if (await destroyUnlessUsed(deps, id).catch(() => false)) removed++;
+  }
+  return removed;
 }
 
 /** On a person's word: leftovers, and what of the cache was not used for so long. Results, diffs and transcripts stay. */
@@ -56,7 +67,7 @@ export async function clean(deps: Deps, input: { dryRun: boolean; olderThanMs: n
   const removed: CleanResult['removed'] = [];
   for (const { id, what } of await findLeftovers(deps)) {
     const bytes = await deps.disk.sizeOf(deps.paths.sandbox(id));
-    if (!input.dryRun) await deps.sandboxes.destroy(id);
+    if (!input.dryRun && !(await destroyUnlessUsed(deps, id))) continue;
     removed.push({ what, bytes });
   }
   const before = deps.clock.now().getTime() - input.olderThanMs;

@@ -1,3 +1,4 @@
+import { completeSandbox } from '@/lib/core/complete-sandbox';
 import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
 import type { Failure } from '@/lib/core/failure';
 import type { DiffStats } from '@/lib/core/repository';
@@ -73,7 +74,8 @@ export type ViewFacts = {
 };
 
 export function toExperimentView(row: ExperimentDetailRow, facts: ViewFacts): ExperimentView {
-  const spec = row.spec as ExperimentSpec;
+  const stored = row.spec as ExperimentSpec;
+  const spec = { ...stored, sandbox: completeSandbox(stored.sandbox) };
   const variants = row.variants.map(toVariantView);
   const positions = queuePositions(scheduledRuns(row));
   const { _count, ...project } = row.project;

@@ -1,6 +1,13 @@
-import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
+import { answerWith, refuse } from '@/lib/adapters/sandbox/gateway/forward';
 
 export type PreviewProxy = { url: string; close: () => Promise<void> };
 
@@ -35,22 +42,15 @@ export async function startPreviewProxy(input: PreviewProxyInput): Promise<Previ
       to.writeHead(421).end('This preview has another name.\n');
       return;
     }
-    const onward = httpRequest(onwardOptions(input, from), (answer) => {
-      to.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      answer.pipe(to);
-      answer.once('error', () => to.destroy());
-    });
-    onward.once('error', () => {
-      if (to.headersSent) to.destroy();
-      else to.writeHead(502).end('The preview does not answer.\n');
-    });
-    to.once('close', () => onward.destroy());
-    from.pipe(onward);
+    to.on('error', () => to.destroy());
+    passOn(input, from, to);
   });
   server.on('upgrade', (from, socket, head) => {
+    socket.on('error', () => socket.destroy());
     if (from.headers.host === host) upgrade(input, { from, socket, head });
     else socket.destroy();
   });
+  server.on('clientError', (_cause, socket) => socket.destroy());
   return {
     url: `http://${host}/`,
     close: () =>
@@ -59,6 +59,21 @@ export async function startPreviewProxy(input: PreviewProxyInput): Promise<Previ
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** What answers was written by an agent: nothing that it says may throw here. */
+function passOn(input: PreviewProxyInput, from: IncomingMessage, to: ServerResponse): void {
+  try {
+    const onward = httpRequest(onwardOptions(input, from));
+    onward.once('response', (answer) => answerWith(to, answer));
+    onward.on('error', () => refuse(to, 502, 'The preview does not answer.'));
+    onward.on('upgrade', (_answer, socket) => socket.destroy());
+    to.once('close', () => onward.destroy());
+    from.on('error', () => onward.destroy());
+    from.pipe(onward);
+  } catch {
+    refuse(to, 400, 'The request could not be passed on.');
+  }
 }
 
 function onwardOptions(input: PreviewProxyInput, from: IncomingMessage): Parameters<typeof httpRequest>[1] & object {
@@ -101,10 +116,12 @@ function onwardHeaders(input: PreviewProxyInput, from: IncomingMessage): Record<
 type Upgrade = { from: IncomingMessage; socket: Duplex; head: Buffer };
 
 function upgrade(input: PreviewProxyInput, { from, socket, head }: Upgrade): void {
-  socket.on('error', () => socket.destroy());
   const onward = httpRequest(onwardOptions(input, from));
-  onward.once('error', () => socket.destroy());
-  onward.once('response', () => socket.destroy());
+  onward.on('error', () => socket.destroy());
+  onward.once('response', () => {
+    onward.destroy();
+    socket.destroy();
+  });
   onward.once('upgrade', (answer, inside, first) => {
     inside.on('error', () => inside.destroy());
     const lines = answer.rawHeaders.flatMap((name, at, all) => (at % 2 === 0 ? [`${name}: ${all[at + 1] ?? ''}`] : []));

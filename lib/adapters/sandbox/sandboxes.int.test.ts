@@ -76,6 +76,15 @@ it('says that a runner could not be started', async () => {
 });
 
 describe('destroy', () => {
+  it('removes a sandbox whose record a full disk cut short', async () => {
+    const ref = await bench.create();
+    await writeFile(path.join(ref.runDir, 'sandbox.json'), '');
+    expect(await bench.sandboxes.open(ref.id)).toBeNull();
+    await bench.create({ id: ref.id });
+    await writeFile(path.join(ref.runDir, 'sandbox.json'), '{"provider":');
+    await bench.sandboxes.destroy(ref.id);
+    expect(await readdir(bench.paths.sandboxes)).not.toContain(ref.id);
+  });
   it('removes nothing that it did not make', async () => {
     const dir = path.join(bench.paths.sandboxes, 'foreign');
     await mkdir(dir, { recursive: true });

@@ -35,6 +35,7 @@ const recordSchema = z.object({
   overlays: z.array(overlaySchema),
 });
 type SandboxRecord = z.infer<typeof recordSchema>;
+const OLD_RECORD: SandboxRecord = { provider: 'process', objects: [], overlays: [] };
 
 type Input = {
   paths: Pick<HomePaths, 'sandbox' | 'sandboxes'>;
@@ -109,7 +110,9 @@ class HostSandboxes {
       target: path.posix.join(INSIDE.workspace, inner),
     }));
     const record: SandboxRecord = { provider: request.provider, objects: made.objects, overlays };
-    await writeFile(path.join(runDir, RECORD), JSON.stringify(record), { mode: 0o600 });
+    // By rename: a half one would be taken for none.
+    await writeFile(path.join(runDir, `${RECORD}.new`), JSON.stringify(record), { mode: 0o600 });
+    await rename(path.join(runDir, `${RECORD}.new`), path.join(runDir, RECORD));
     await rename(path.join(runDir, DRAFT_MARKER), path.join(runDir, MARKER));
     return this.ref(request.id, request.provider);
   }
@@ -118,7 +121,8 @@ class HostSandboxes {
     folders.assertSandboxId(id);
     const runDir = this.input.paths.sandbox(id);
     if (!(await folders.hasMarker(runDir, MARKER, id))) return null;
-    const record = await readRecord(runDir);
+    // Sandboxes of the version before had none, and one provider.
+    const record = (await folders.exists(path.join(runDir, RECORD))) ? await readRecord(runDir) : OLD_RECORD;
     if (!record) return null;
     const ref = this.ref(id, record.provider);
     // Mounts do not outlive a restart of the computer; what they showed does.
@@ -205,7 +209,13 @@ async function borrowInside(workspace: string, objects: readonly string[]): Prom
 
 async function readRecord(runDir: string): Promise<SandboxRecord | null> {
   const text = await readFile(path.join(runDir, RECORD), 'utf8').catch(() => null);
-  return text === null ? null : recordSchema.parse(JSON.parse(text));
+  if (text === null) return null;
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch {
+    // A full disk may have cut it short. Then nobody knows what the sandbox was, and it can still be removed.
+    return null;
+  }
 }
 
 /** What was copied belongs to whoever works in the sandbox, links themselves and not what they lead to. */

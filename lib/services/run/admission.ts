@@ -55,11 +55,14 @@ function aborted(cancel: RunContext['cancel']): Promise<false> {
   });
 }
 
-async function pause(ms: number, cancel: RunContext['cancel']): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const time = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+function pause(ms: number, cancel: RunContext['cancel']): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      cancel.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    cancel.addEventListener('abort', end, { once: true });
   });
-  await Promise.race([time, aborted(cancel)]);
-  clearTimeout(timer);
 }

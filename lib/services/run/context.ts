@@ -2,6 +2,7 @@ import { coalesce } from '@/lib/core/coalesce';
 import type { ExperimentSpec, SandboxSpec, VariantSpec } from '@/lib/core/experiment';
 import type { Failure } from '@/lib/core/failure';
 import type { CancelSignal } from '@/lib/core/ports';
+import { pausesIn } from '@/lib/core/pauses';
 import { peakOf, type SandboxProviderName } from '@/lib/core/sandbox';
 import type { RunStatus } from '@/lib/core/run-status';
 import { appendEvents, type EventBatch } from '@/lib/db/events';
@@ -64,11 +65,12 @@ const LIVE_TAIL_CHARS = 2000;
 /** What the live column shows of a batch: the last thing said, and the totals so far. */
 function liveFacts(lines: EventLine[]): Omit<EventBatch, 'lines' | 'offset'> {
   const facts: ReturnType<typeof liveFacts> = {};
+  const pauses = pausesIn(lines);
+  if (pauses) facts.pauses = pauses;
   for (const { event } of lines) {
     if (event.type === 'usage') facts.usage = event.usage;
     if (event.type === 'resources') facts.peak = peakOf(facts.peak ?? null, resourceSampleSchema.parse(event));
     if (event.type === 'blocked') (facts.blocked ??= []).push({ host: event.host, port: event.port });
-    if (event.type === 'paused' || event.type === 'resumed') facts.paused = event.type === 'paused';
     const text = liveText(event);
     if (text) facts.lastOutput = text.slice(-LIVE_TAIL_CHARS);
   }

@@ -2,6 +2,7 @@ import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
 import { completeSandbox, providerOf } from '@/lib/core/complete-sandbox';
 import type { CancelSignal } from '@/lib/core/ports';
 import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
+import { errorMessage } from '@/lib/errors';
 import { listUndeliveredInputs, markInputDelivered } from '@/lib/db/run-inputs';
 import { claimRun, getRun, type RunRow } from '@/lib/db/runs';
 import type { ExitRecord } from '@/lib/schemas/runner';
@@ -173,7 +174,10 @@ async function capture(context: RunContext): Promise<string> {
   const stats =
     base === run.startSha ? result.stats : await deps.git.stats({ hub: context.hub, from: base, to: result.sha });
   await change(context, { resultSha: result.sha, ref, diffStats: stats });
-  const commits = await exportAgentCommits(context, sandbox);
+  const commits = await exportAgentCommits(context, sandbox).catch(
+    // The result is kept; these are beside it.
+    (cause: unknown) => `The agent's own commits could not be kept: ${errorMessage(cause)}`,
+  );
   const notes = [...result.warnings, ...(commits === null ? [] : [commits])].map((text) => ({
     type: 'step' as const,
     step: 'capture' as const,

@@ -12,7 +12,7 @@ import { failure, lastLines, moveTo, stepOutput, type RunContext } from '@/lib/s
 import { endRun } from '@/lib/services/run/end';
 import { planCommand } from '@/lib/services/sandbox/command-plan';
 import { imageFor } from '@/lib/services/sandbox/image-for';
-import { prepareBase, runSetup } from '@/lib/services/sandbox/prepared-base';
+import { findPrepared, prepareBase, runSetup, type PrepareBase } from '@/lib/services/sandbox/prepared-base';
 
 const MAX_INSTRUCTION_BYTES = 256 * 1024;
 
@@ -22,9 +22,10 @@ const MAX_INSTRUCTION_BYTES = 256 * 1024;
  */
 export async function prepareRun(context: RunContext): Promise<boolean> {
   const { deps, run, spec, variant } = context;
-  await admitted(context, async () => {
-    if (run.status === 'queued') await moveTo(context, 'preparing', { preparingAt: deps.clock.now() });
-  });
+  // One that was let in before a crash is in.
+  if (run.status === 'queued') {
+    await admitted(context, () => moveTo(context, 'preparing', { preparingAt: deps.clock.now() }));
+  }
   if (context.cancel.aborted) return stopped(context);
   // First: a set-up for an agent that is not there would be for nothing.
   const agent = await deps.agents.resolve({
@@ -77,21 +78,29 @@ async function findImage(context: RunContext): Promise<Result<string | null, Fai
 }
 
 async function preparedBase(context: RunContext, image: string | null): Promise<Result<PreparedBase | null, Failure>> {
-  const { deps, run, sandbox } = context;
+  const { deps, run } = context;
+  // A follow-up starts from what an agent wrote: its set-up is not shared, and gets no more than the agent had.
+  if (!startsFromBase(context)) return ok(await findPrepared(deps, { ...placeOf(context, image), sha: run.startSha }));
   const output = stepOutput(context, 'setup', 'setup');
   const outcome = await prepareBase(deps, {
-    provider: context.provider,
-    sandbox,
-    image,
+    ...placeOf(context, image),
     allowedHosts: context.allowedHosts,
-    hub: context.hub,
     sha: run.startSha,
-    copyFrom: run.experiment.project.repoPath,
     signal: context.cancel,
     onOutput: output.write,
   });
   await output.flush();
   return outcome.failed && !outcome.failed.cancelled ? err(setupFailure(outcome.failed)) : ok(outcome.prepared);
+}
+
+function startsFromBase({ run }: RunContext): boolean {
+  return run.startSha === run.experiment.baseSha;
+}
+
+type Place = Pick<PrepareBase, 'provider' | 'sandbox' | 'image' | 'hub' | 'copyFrom'>;
+
+function placeOf({ provider, sandbox, hub, run }: RunContext, image: string | null): Place {
+  return { provider, sandbox, image, hub, copyFrom: run.experiment.project.repoPath };
 }
 
 async function createSandbox(context: RunContext, prepared: PreparedBase | null): Promise<Result<SandboxRef, Failure>> {
@@ -125,7 +134,10 @@ async function setUp(
   const output = stepOutput(context, 'setup', 'setup');
   const { allowedHosts, cancel: signal } = context;
   const input = { sandbox: context.sandbox, command, image, allowedHosts, signal, onOutput: output.write };
-  const result = await runSetup(context.deps, sandbox, { ...input, role: 'setup' });
+  const result = await runSetup(context.deps, sandbox, {
+    ...input,
+    role: startsFromBase(context) ? 'setup' : 'gate',
+  });
   await output.flush();
   return result.exitCode === 0 || result.cancelled ? null : setupFailure(result);
 }

@@ -57,7 +57,8 @@ export function refuse(to: ServerResponse, status: number, sentence: string): vo
   to.end(`${sentence}\n`);
 }
 
-function answerWith(to: ServerResponse, answer: IncomingMessage): void {
+/** Passes an answer on; one that is not valid HTTP becomes an error page, and never an exception. */
+export function answerWith(to: ServerResponse, answer: IncomingMessage): void {
   try {
     const dropped = new Set([...HOP_BY_HOP, ...namedInConnection(answer)]);
     const headers = Object.entries(answer.headers).filter(([name]) => !dropped.has(name));
