@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { findTagged, isProcessAlive } from '@/lib/adapters/process/process-table';
 import { sweepTag } from '@/lib/adapters/process/sweep';
+import type { BubblewrapPlan } from '@/lib/schemas/launch-plan';
 import { RUN_TAG, type CommandDriver } from '@/lib/schemas/runner';
 import { startRunner } from '@/workers/runner/start-runner';
 
@@ -13,6 +15,27 @@ const shell = (script: string, dialect: CommandDriver['dialect'] = 'text'): Comm
   stdin: 'prompt',
 });
 const limits = { timeoutMs: 30_000, idleMs: 30_000, maxTurns: null, maxToolCalls: null, budgetUsd: null };
+/** A plan with a key for the gateway, and with a program that is not there. */
+const unstartable = (dir: string, key: string): BubblewrapPlan => ({
+  type: 'bubblewrap',
+  id: 'unstartable',
+  workspace: dir,
+  home: dir,
+  tmp: dir,
+  io: dir,
+  mounts: [],
+  overlays: [],
+  limits: { cpus: null, memoryBytes: null, pids: null, diskBytes: null },
+  gateway: {
+    socket: path.join(dir, 's'),
+    policy: { mode: 'none', allow: [] },
+    upstreams: [{ name: 'm', url: 'http://127.0.0.1:9', headers: { 'x-api-key': key } }],
+  },
+  program: '/nowhere/bwrap',
+  version: '0.8.0',
+  limitsBy: 'rlimit',
+  dropTo: null,
+});
 const left = (runId: string): Promise<unknown[]> => findTagged({ name: RUN_TAG, value: runId });
 
 describe('the runner with a command agent', () => {
@@ -53,6 +76,18 @@ describe('the runner with a command agent', () => {
     });
     expect((await run.exit()).stdoutTail).toBe('from a file');
     expect(await run.read('spec.json')).not.toContain('very-secret-value');
+  });
+  it('keeps the keys of the model gateway off the disk, also where the sandbox could not be started', async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), 'bk-key-'));
+    try {
+      const run = await startRunner({ driver: shell('true'), launch: unstartable(dir, 'very-secret-value') });
+      expect(await run.exit()).toMatchObject({ outcome: 'failed', startedAt: null });
+      const kept = await run.read('spec.json');
+      expect(kept).toContain('"upstreams":[]');
+      expect(kept).not.toContain('very-secret-value');
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
   });
   it('lets no secret into events and exit record, even one printed in two pieces', async () => {
     const script = 'printf "key: hunter2-"; sleep 0.1; printf "secret-value\\n"; echo "$K again"; exit 1';

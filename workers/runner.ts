@@ -9,6 +9,7 @@ import {
   promptFileInside,
   RUNNER_FILES,
   runnerSpecSchema,
+  withoutSecrets,
   type ExitRecord,
   type RunnerSpec,
 } from '@/lib/schemas/runner';
@@ -32,8 +33,8 @@ async function writeWhole(name: string, text: string, mode = 0o600): Promise<voi
 
 async function readSpec(): Promise<RunnerSpec> {
   const spec = runnerSpecSchema.parse(JSON.parse(await readFile(inDir(RUNNER_FILES.spec), 'utf8')));
-  // From here on only this process knows the environment; what stays on the disk is without it.
-  await writeWhole(RUNNER_FILES.spec, JSON.stringify({ ...spec, env: {}, secrets: [] }));
+  // From here on only this process knows environment and keys; what stays on the disk is without them.
+  await writeWhole(RUNNER_FILES.spec, JSON.stringify(withoutSecrets(spec)));
   await chmod(inDir(RUNNER_FILES.spec), 0o600);
   return spec;
 }

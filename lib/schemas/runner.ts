@@ -74,6 +74,15 @@ export const runnerSpecSchema = z.object({
   secrets: z.array(z.string()),
 });
 export type RunnerSpec = z.infer<typeof runnerSpecSchema>;
+
+/** What may stay on the disk of a spec that its runner has read: neither environment nor keys. */
+export function withoutSecrets(spec: RunnerSpec): RunnerSpec {
+  const { launch } = spec;
+  const kept = { ...spec, env: {}, secrets: [] };
+  if (launch.type === 'process' || !launch.gateway) return kept;
+  // Not the headers alone: an address may hold a key as well.
+  return { ...kept, launch: { ...launch, gateway: { ...launch.gateway, upstreams: [] } } };
+}
 export type CommandDriver = z.infer<typeof commandDriverSchema>;
 export type AcpDriver = z.infer<typeof acpDriverSchema>;
 
@@ -98,7 +107,7 @@ export const exitRecordSchema = z.object({
   endedAt: z.number(),
   usage: usageSchema.nullable(),
   /** Highest use of each resource; null where nothing was looked at. */
-  peak: resourceSampleSchema.nullable(),
+  peak: resourceSampleSchema.nullable().default(null),
   /** The agent's last message: what it answered. */
   summary: z.string().nullable(),
   sessionId: z.string().nullable(),
