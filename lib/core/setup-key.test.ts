@@ -7,6 +7,8 @@ describe('setupInputs', () => {
     ['npm ci --no-audit --no-fund', 'package.json'],
     ['  npm   install ', 'package-lock.json'],
     ['pnpm install --frozen-lockfile', 'pnpm-lock.yaml'],
+    ['pnpm install', 'pnpmfile.js'],
+    ['pnpm i', '.pnpmfile.mjs'],
     ['yarn', 'yarn.lock'],
     ['yarn install --immutable', 'yarn.lock'],
     ['bun install', 'bun.lock'],
@@ -80,6 +82,13 @@ describe('leadsFurther', () => {
     ['pyproject.toml', 'requires = ["maturin"]'],
     ['go.mod', 'replace a => ../a'],
     ['Cargo.toml', 'a = { path = "../a" }'],
+    ['pnpm-workspace.yaml', 'packages: []\n'],
+    ['.pnpmfile.cjs', ''],
+    ['pnpmfile.js', ''],
+    ['.yarnrc.yml', 'nodeLinker: node-modules\n'],
+    ['.yarnrc', 'yarn-path "bin/yarn.js"\n'],
+    ['.npmrc', 'pnpmfile = tools/hooks.cjs\n'],
+    ['package.json', '{"pnpm":{"patchedDependencies":{"x@1":"patches/x.patch"}}}'],
   ])('sees that %s with %j brings in other files', (file, text) => {
     expect(leadsFurther(file, text)).toBe(true);
   });
@@ -90,6 +99,8 @@ describe('leadsFurther', () => {
     ['Gemfile', "gem 'rails'\n"],
     ['pyproject.toml', '[project]\nname = "x"\n'],
     ['go.mod', 'module x\n'],
+    ['.yarnrc', 'save-prefix ""\n'],
+    ['.npmrc', 'fund=false\n# pnpmfile=x\n'],
     ['package-lock.json', '{"scripts":{"prepare":"x"}}'],
   ])('sees that %s with %j stands for itself', (file, text) => {
     expect(leadsFurther(file, text)).toBe(false);

@@ -8,6 +8,7 @@ type Installer = {
 };
 
 const NPM = ['package.json', 'package-lock.json', 'npm-shrinkwrap.json', '.npmrc'];
+const PNPM_HOOKS = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js'];
 const YARN = ['package.json', 'yarn.lock', '.yarnrc', '.yarnrc.yml', '.npmrc'];
 
 const INSTALLERS: Installer[] = [
@@ -24,7 +25,7 @@ const INSTALLERS: Installer[] = [
       ['pnpm', 'install'],
       ['pnpm', 'i'],
     ],
-    inputs: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.pnpmfile.cjs', '.npmrc'],
+    inputs: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...PNPM_HOOKS, '.npmrc'],
   },
   { words: [['yarn', 'install'], ['yarn']], inputs: YARN },
   {
@@ -126,7 +127,7 @@ export function hasLifecycleScripts(packageJson: string): boolean {
 }
 
 function hasLocalDependency(manifest: object): boolean {
-  return /"(?:file|link|portal|workspace|patch):/.test(JSON.stringify(manifest));
+  return /"(?:file|link|portal|workspace|patch):|"patchedDependencies":/.test(JSON.stringify(manifest));
 }
 
 /**
@@ -138,6 +139,17 @@ export function leadsFurther(file: string, text: string): boolean {
   switch (name) {
     case 'package.json':
       return hasLifecycleScripts(text);
+    // Packages of the project, programs that run during the install, and plug-ins: that they are there is enough.
+    case 'pnpm-workspace.yaml':
+    case '.yarnrc.yml':
+    case '.pnpmfile.cjs':
+    case '.pnpmfile.mjs':
+    case 'pnpmfile.js':
+      return true;
+    case '.yarnrc':
+      return /^\s*"?(?:yarn-path|workspaces-)/m.test(text);
+    case '.npmrc':
+      return /^\s*(?:global-?pnpmfile|pnpmfile|node-options|script-shell)\s*=/m.test(text);
     case 'composer.json':
       return /"(?:scripts|repositories)"\s*:|"type"\s*:\s*"path"/.test(text);
     case 'Gemfile':
