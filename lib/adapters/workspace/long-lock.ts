@@ -1,10 +1,12 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isProcessAlive, processStartTime } from '@/lib/adapters/process/process-table';
 import type { CancelSignal } from '@/lib/core/ports';
 
 const POLL_MS = 100;
+/** Nobody takes this long to take a lock away; who seems to was killed. */
+const TAKE_AWAY_MS = 60_000;
 
 /**
  * One at a time over all processes of this host, for work that takes as long as it takes: set-up. A lock whose owner has
@@ -39,19 +41,24 @@ async function tryLock(file: string, mine: string): Promise<boolean> {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
     const owner = await readFile(file, 'utf8').catch(() => null);
     const [pid = '', startTime = '0'] = owner?.split(' ') ?? [];
-    if (owner !== null && !(await isProcessAlive(Number(pid), startTime))) await takeAway(file, owner);
+    if (owner !== null && !(await isProcessAlive(Number(pid), startTime))) await takeAway(file, owner, mine);
     return false;
   } finally {
     await rm(draft, { force: true });
   }
 }
 
-/** Two that wait may see the same dead owner; the second must not take the first one's new lock away. */
-async function takeAway(file: string, owner: string): Promise<void> {
+/**
+ * Two that wait may see the same dead owner; the second must not take the first one's new lock away. So whoever does it
+ * holds `FILE.dead` meanwhile, and where a kill left that one, it is taken away in the same manner.
+ */
+async function takeAway(file: string, owner: string, mine: string): Promise<void> {
   const grave = `${file}.dead`;
   try {
-    await writeFile(grave, '', { flag: 'wx' });
+    await writeFile(grave, mine, { flag: 'wx' });
   } catch {
+    const left = await findLeft(grave);
+    if (left !== null) await takeAway(grave, left, mine);
     return;
   }
   try {
@@ -59,4 +66,11 @@ async function takeAway(file: string, owner: string): Promise<void> {
   } finally {
     await rm(grave, { force: true });
   }
+}
+
+/** Whose it was, where it is older than the moment that it is for. */
+async function findLeft(grave: string): Promise<string | null> {
+  const info = await stat(grave).catch(() => null);
+  if (info === null || Date.now() - info.mtimeMs < TAKE_AWAY_MS) return null;
+  return readFile(grave, 'utf8').catch(() => null);
 }
