@@ -6,6 +6,8 @@ import { logger, reportError } from '@/lib/logger';
 const POLL_MS = 1000;
 /** Well below the queue's ten seconds. */
 const HEARTBEAT_MS = 3000;
+/** Open previews wait for a person and hold no place of a run; each takes memory all the same. */
+const MAX_PREVIEWS = 20;
 
 type Handler = (job: QueuedJob) => Promise<void>;
 
@@ -16,6 +18,9 @@ export class JobLoop {
   readonly #places: number;
   readonly #working = new Map<string, QueuedJob>();
   readonly #settled = new Set<Promise<void>>();
+  /** Taken, with a heartbeat, until one of the open previews ends. */
+  readonly #waitingPreviews: QueuedJob[] = [];
+  #openPreviews = 0;
   #stopped = false;
   #fetching: Promise<void> | null = null;
   #again = false;
@@ -64,14 +69,36 @@ export class JobLoop {
   }
 
   async #fetch(): Promise<void> {
-    const free = this.#places - this.#working.size;
+    const free = this.#places - this.inWork().filter((job) => !isPreview(job)).length;
     if (free <= 0) return;
-    for (const job of await this.#queue.fetch(free)) {
+    const jobs = await this.#queue.fetch(free);
+    for (const job of jobs) {
       this.#working.set(job.id, job);
-      const done = this.#work(job);
-      this.#settled.add(done);
-      void done.finally(() => this.#settled.delete(done));
+      if (isPreview(job)) this.#waitingPreviews.push(job);
+      else void this.#begin(job);
     }
+    this.#openWaiting();
+    // The places that they did not take may be another's.
+    if (jobs.some(isPreview)) this.#again = true;
+  }
+
+  #openWaiting(): void {
+    // One that is left is another worker's as soon as its heartbeat is missing.
+    while (!this.#stopped && this.#openPreviews < MAX_PREVIEWS) {
+      const job = this.#waitingPreviews.shift();
+      if (!job) return;
+      this.#openPreviews++;
+      void this.#begin(job).finally(() => {
+        this.#openPreviews--;
+        this.#openWaiting();
+      });
+    }
+  }
+
+  #begin(job: QueuedJob): Promise<void> {
+    const done = this.#work(job);
+    this.#settled.add(done);
+    return done.finally(() => this.#settled.delete(done));
   }
 
   async #work(job: QueuedJob): Promise<void> {
@@ -88,4 +115,8 @@ export class JobLoop {
       this.wake();
     }
   }
+}
+
+function isPreview(job: QueuedJob): boolean {
+  return job.payload.type === 'preview';
 }
