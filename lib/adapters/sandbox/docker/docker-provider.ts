@@ -5,7 +5,7 @@ import { findBridgeRuntime, type BridgeRuntime } from '@/lib/adapters/sandbox/do
 import { ACCOUNT_FILES, accountFiles, LABELS } from '@/lib/adapters/sandbox/docker/container-options';
 import { findEngine, openEngine, readFacts, type Engine, type EngineFacts } from '@/lib/adapters/sandbox/docker/engine';
 import { createImageStore, type ImageStore } from '@/lib/adapters/sandbox/docker/image-store';
-import { leftovers, release, sweep, sweepOrphans } from '@/lib/adapters/sandbox/docker/leftovers';
+import { leftovers, release, starterLabel, sweep, sweepOrphans } from '@/lib/adapters/sandbox/docker/leftovers';
 import { FILTER_FILE, podmanFilter } from '@/lib/adapters/sandbox/docker/podman-filter';
 import { probeDocker } from '@/lib/adapters/sandbox/docker/probe';
 import { sandboxEnvironment } from '@/lib/adapters/sandbox/environment';
@@ -103,7 +103,7 @@ class DockerProvider {
       .getImage(request.image)
       .inspect()
       .catch(() => null);
-    const bridge = { engine, image: request.image, imageId: image?.Id ?? request.image, io };
+    const bridge = { id: ref.id, engine, image: request.image, imageId: image?.Id ?? request.image, io };
     const way = request.network === null ? null : await this.prepareBridge(bridge);
     const searchPath = searchPathOf(image?.Config.Env);
     const gateway = request.network && {
@@ -145,12 +145,13 @@ class DockerProvider {
   }
 
   private async prepareBridge(input: {
+    id: string;
     engine: Engine;
     image: string;
     imageId: string;
     io: string;
   }): Promise<{ argv: string[]; mounts: Mount[] }> {
-    const runtime = await this.runtimeOf(input.engine, input.imageId);
+    const runtime = await this.runtimeOf(input);
     if (!runtime) {
       throw new Error(
         `The image ${input.image} has neither node nor python3 to run the gateway's bridge, and this host's node does ` +
@@ -163,14 +164,23 @@ class DockerProvider {
     return { argv: [runtime.program, `${INSIDE.io}/${runtime.file}`], mounts: runtime.mounts };
   }
 
-  private runtimeOf(engine: Engine, imageId: string): Promise<BridgeRuntime> {
-    const key = `${engine.socket} ${imageId}`;
-    const known = this.runtimes.get(key);
+  private runtimeOf(input: { id: string; engine: Engine; imageId: string }): Promise<BridgeRuntime> {
+    const key = `${input.engine.socket} ${input.imageId}`;
+    // Another's trial ends with that one's sandbox; then it takes one of its own.
+    const known = this.runtimes.get(key)?.catch(() => this.runtimeOf(input));
     if (known) return known;
-    const found = findBridgeRuntime(engine.docker, imageId);
+    const found = this.findRuntime(input);
     this.runtimes.set(key, found);
-    found.catch(() => this.runtimes.delete(key));
+    const forget = (): boolean => this.runtimes.delete(key);
+    // That there is none may be a busy engine's doing.
+    found.then((runtime) => runtime ?? forget(), forget);
     return found;
+  }
+
+  private async findRuntime(input: { id: string; engine: Engine; imageId: string }): Promise<BridgeRuntime> {
+    const { limits } = await this.factsOf(input.engine);
+    const labels = { ...this.labels(input.id), [LABELS.starter]: await starterLabel() };
+    return findBridgeRuntime({ docker: input.engine.docker, image: input.imageId, labels, limits });
   }
 }
 

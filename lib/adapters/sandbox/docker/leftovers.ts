@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { isProcessAlive } from '@/lib/adapters/process/process-table';
+import { isProcessAlive, processStartTime } from '@/lib/adapters/process/process-table';
 import { LABELS } from '@/lib/adapters/sandbox/docker/container-options';
 import { removeContainer, removeVolume } from '@/lib/adapters/sandbox/docker/remove';
 
@@ -11,6 +11,11 @@ const ROUNDS = 20;
 const filterOf = (labels: Labels): { label: string[] } => ({
   label: Object.entries(labels).map(([name, value]) => `${name}=${value}`),
 });
+
+/** This process, as the label says who started a container. */
+export async function starterLabel(): Promise<string> {
+  return `${process.pid}:${(await processStartTime(process.pid)) ?? '0'}`;
+}
 
 /** Removes every container with these labels; returns how many of them ran. */
 export async function sweep(docker: Docker, labels: Labels): Promise<number> {

@@ -2,11 +2,11 @@ import type Docker from 'dockerode';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processStartTime } from '@/lib/adapters/process/process-table';
 import { attach } from '@/lib/adapters/sandbox/docker/attach';
 import { containerOptions, overlayOptions, type StartFacts } from '@/lib/adapters/sandbox/docker/container-options';
 import { runningContainer } from '@/lib/adapters/sandbox/docker/container-process';
 import { openEngine } from '@/lib/adapters/sandbox/docker/engine';
+import { starterLabel } from '@/lib/adapters/sandbox/docker/leftovers';
 import { removeContainer, removeVolume } from '@/lib/adapters/sandbox/docker/remove';
 import { startGateway, type Gateway } from '@/lib/adapters/sandbox/gateway/gateway';
 import { unstarted } from '@/lib/adapters/sandbox/process/start';
@@ -90,13 +90,12 @@ async function createVolumes(plan: DockerPlan, made: Made): Promise<string[]> {
 async function startFacts(plan: DockerPlan, volumes: string[]): Promise<StartFacts> {
   const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
   const pidMax = Number(await readFile('/proc/sys/kernel/pid_max', 'utf8').catch(() => MAX_PROCESSES));
-  const startTime = await processStartTime(process.pid);
   return {
     name: uniqueName(plan),
     maxFiles: Math.min(hardLimit(limits, 'Max open files') ?? MAX_FILES, MAX_FILES),
     // podman lowers its own to the highest process id, and then can't give more.
     maxProcesses: Math.min(hardLimit(limits, 'Max processes') ?? MAX_PROCESSES, pidMax, MAX_PROCESSES),
-    starter: `${process.pid}:${startTime ?? '0'}`,
+    starter: await starterLabel(),
     volumes,
   };
 }
