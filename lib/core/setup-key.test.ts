@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasLifecycleScripts, leadsFurther, setupInputs, setupKeyText } from './setup-key';
+import { hasLifecycleScripts, leadsFurther, setupInputs, setupKeyText, setupPrograms } from './setup-key';
 
 describe('setupInputs', () => {
   it.each([
@@ -53,6 +53,19 @@ describe('setupInputs', () => {
     'cargo build',
   ])('does not guess what "%s" reads', (command) => {
     expect(setupInputs(command)).toBeNull();
+  });
+});
+
+describe('setupPrograms', () => {
+  it.each([
+    ['npm ci', ['npm']],
+    ['npm ci && pip install -r r.txt', ['npm', 'pip']],
+    ['cd web && CI=1 LANG=C pnpm i; make -j2 | tee log', ['cd', 'pnpm', 'make', 'tee']],
+    ['npm ci\nnpm rebuild & /opt/x/bin/tool || true', ['npm', '/opt/x/bin/tool', 'true']],
+    ['(cd a && yarn) && ./install.sh && $TOOL', ['cd', 'yarn']],
+    ['', []],
+  ])('finds what "%s" starts', (command, programs) => {
+    expect(setupPrograms(command)).toEqual(programs);
   });
 });
 
@@ -118,6 +131,7 @@ describe('setupKeyText', () => {
     ],
     copied: [],
     owner: '',
+    toolchain: [],
   };
 
   it('is the same in whatever order files are found', () => {
@@ -132,7 +146,8 @@ describe('setupKeyText', () => {
       { ...parts, inputs: [] },
       { ...parts, copied: [{ path: '.env', digest: '1' }] },
       { ...parts, owner: '1:1' },
+      { ...parts, toolchain: ['node 1'] },
     ];
-    expect(new Set([parts, ...others].map(setupKeyText)).size).toBe(7);
+    expect(new Set([parts, ...others].map(setupKeyText)).size).toBe(8);
   });
 });

@@ -66,6 +66,15 @@ export function setupInputs(command: string): string[] | null {
   return [...inputs].sort();
 }
 
+/** What a set-up command starts, as far as its text says: of each step the first word. Never a program of the project. */
+export function setupPrograms(command: string): string[] {
+  const found = command.split(/[&|;()\r\n]+/).flatMap((step) => {
+    const word = step.split(/\s+/).find((each) => each !== '' && !/^\w+=/.test(each));
+    return word !== undefined && /^(?:\/[\w.+/-]+|[\w.+-]+)$/.test(word) ? [word] : [];
+  });
+  return [...new Set(found)];
+}
+
 function stepInputs(words: string[]): string[] | null {
   const pip = pipInputs(words);
   if (pip !== 'no pip') return pip;
@@ -182,18 +191,21 @@ export type SetupKeyParts = {
   copied: { path: string; digest: string }[];
   /** Whom the files belong to. */
   owner: string;
+  /** Of the host, where its programs are what set-up runs; empty where an image brings them. */
+  toolchain: string[];
 };
 
 /** What is hashed to the key of a prepared base; the same text exactly where set-up makes the same. */
 export function setupKeyText(parts: SetupKeyParts): string {
   return JSON.stringify([
-    1,
+    2,
     parts.command,
     parts.provider,
     parts.image,
     parts.inputs.toSorted(byPath).map(({ path, id }) => [path, id]),
     parts.copied.toSorted(byPath).map(({ path, digest }) => [path, digest]),
     parts.owner,
+    parts.toolchain,
   ]);
 }
 

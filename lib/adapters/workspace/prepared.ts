@@ -40,17 +40,18 @@ type Facts = z.infer<typeof factsSchema>;
 
 export function createPreparedStore(input: {
   paths: Pick<HomePaths, 'cache'>;
-  /** Where PATH is found for git; default: the server's. */
+  /** Where PATH is found for git and for the programs of set-up; default: the server's. */
   environment?: HostEnvironment;
 }): PreparedStore {
-  const git = createGit(input.environment ?? hostEnvironment());
+  const host = input.environment ?? hostEnvironment();
+  const git = createGit(host);
   const store = openFrozenStores(input.paths).prepared;
   const find = async (key: string): Promise<PreparedBase | null> => {
     const entry = await store.find(key);
     return entry && { ...factsSchema.parse(entry.facts), ...foldersOf(entry.dir) };
   };
   return {
-    keyOf: (request) => findSetupKey(git, request),
+    keyOf: (request) => findSetupKey(git, request, host),
     find,
     freeze: async (key, from) => {
       await store.ensure(key, (dir) => freeze(git, { ...from, dir }));

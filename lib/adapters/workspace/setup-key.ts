@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { HostEnvironment } from '@/lib/adapters/git/environment';
 import type { Git } from '@/lib/adapters/git/exec';
 import { splitNul } from '@/lib/adapters/git/parse/nul';
 import { isBelow } from '@/lib/adapters/sandbox/copy-ignored';
-import { leadsFurther, setupInputs, setupKeyText } from '@/lib/core/setup-key';
+import { leadsFurther, setupInputs, setupKeyText, setupPrograms } from '@/lib/core/setup-key';
+import { userPath } from '@/lib/adapters/process/user-path';
+import { describeToolchain } from './toolchain';
 import type { Owner } from './tools';
 
 export type SetupKeyInput = {
@@ -23,12 +26,15 @@ export type SetupKeyInput = {
 /** Above this a file counts by its size and time: nobody waits for gigabytes to be read. */
 const MAX_HASHED_BYTES = 16 * 1024 * 1024;
 
-export async function findSetupKey(git: Git, input: SetupKeyInput): Promise<string> {
+/** `host`: the environment in which the programs of set-up are looked for. */
+export async function findSetupKey(git: Git, input: SetupKeyInput, host: HostEnvironment): Promise<string> {
   const { command, provider, image, owner } = input;
   const known = await knownInputs(git, input);
   const copied = await Promise.all(
     input.copy.map(async (name) => ({ path: name, digest: await digestOf(input.copyFrom, name) })),
   );
+  // An image has a name of its own, and brings its programs along.
+  const toolchain = provider === 'docker' ? [] : await describeToolchain(setupPrograms(command), userPath(host));
   const text = setupKeyText({
     command,
     provider,
@@ -36,6 +42,7 @@ export async function findSetupKey(git: Git, input: SetupKeyInput): Promise<stri
     inputs: known ?? [{ path: '', id: input.sha }],
     copied,
     owner: owner ? `${owner.uid}:${owner.gid}` : '',
+    toolchain,
   });
   return createHash('sha256').update(text).update(input.hub).digest('hex').slice(0, 40);
 }
