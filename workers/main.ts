@@ -107,11 +107,14 @@ async function perform({ composed, lease, controls, shutdown }: Work, job: Queue
     case 'run': {
       const control = await controls.open(payload.runId);
       if (!control) return;
+      let isOver = false;
       try {
-        await executeRun(deps, { runId: payload.runId, workerId: lease.id, control });
+        ({ isOver } = await executeRun(deps, { runId: payload.runId, workerId: lease.id, control }));
       } finally {
         controls.close(payload.runId);
       }
+      // Not before: another job for the run must find that nobody drives it any more.
+      if (isOver) await deps.sandboxes.destroy(payload.runId);
       return;
     }
     case 'base':

@@ -25,33 +25,32 @@ export type ExecuteInput = {
 /**
  * Brings a run from wherever it is to its end. Re-entrant: after a crash another worker of the same host goes on from
  * the state in the database, the runner's files and the sandbox. Does nothing to a run that is over or in other hands.
+ * `isOver`: its sandbox is of no use any more, since what it changed is in the hub and what it said in the database.
  */
-export async function executeRun(deps: Deps, input: ExecuteInput): Promise<void> {
+export async function executeRun(deps: Deps, input: ExecuteInput): Promise<{ isOver: boolean }> {
   const known = await getRun(deps.db, input.runId);
-  if (!known) return;
+  if (!known) return { isOver: false };
   // Its worker may have died between the run's end and what follows from it.
   if (isTerminalRun(known.status as RunStatus)) {
     await advanceExperiment(deps, known.experimentId);
-    if (known.hostId === deps.hostId) await deps.sandboxes.destroy(known.id);
-    return;
+    return { isOver: known.hostId === deps.hostId };
   }
   if (known.hostId && known.hostId !== deps.hostId) {
     const { hostId } = known;
     await deps.db.prisma.$transaction((tx) => deps.queue.send(tx, { type: 'run', runId: known.id }, hostId));
-    return;
+    return { isOver: false };
   }
   const claim = await claimRun(deps.db, { runId: input.runId, hostId: deps.hostId, workerId: input.workerId });
   const run = claim && (await getRun(deps.db, input.runId));
-  if (!claim || !run) return;
+  if (!claim || !run) return { isOver: false };
   const context = contextOf({ deps, claim, run, control: input.control });
   try {
     await proceed(context);
   } catch (cause) {
-    if (cause instanceof FencedError) return;
+    if (cause instanceof FencedError) return { isOver: false };
     await breakDown(context, cause);
   }
-  // What it changed is in the hub, and what it said in the database.
-  await deps.sandboxes.destroy(run.id);
+  return { isOver: true };
 }
 
 function contextOf(input: {
