@@ -67,7 +67,7 @@ async function launchRow({ product, project, runs, what, limits, sandbox = { pro
     sandbox,
     variants: [{ id: 'one', agent: 'stamp' }],
     // The shell's own clock: a sandbox can't reach a file of the host, and busybox's `date` counts seconds.
-    agents: { stamp: { command: ['bash', '-c', 'echo "${EPOCHREALTIME:-$(date +%s.%N)}"'], output: 'text' } },
+    agents: { stamp: { command: ['bash', '--norc', '-c', 'echo "${EPOCHREALTIME:-$(date +%s.%N)}"'], output: 'text' } },
   };
   const times = [];
   for (let index = -WARM_UP; index < runs; index += 1) {
