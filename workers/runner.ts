@@ -1,8 +1,10 @@
 /** The runner: one small detached process a run that owns the agent, whatever happens to the worker and the web server. */
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { processStartTime } from '@/lib/adapters/process/process-table';
 import { sweepTag } from '@/lib/adapters/process/sweep';
+import { preloadProvider } from '@/lib/adapters/sandbox/start';
 import { createRedactor, type Redactor } from '@/lib/core/redact';
 import { errorMessage } from '@/lib/errors';
 import {
@@ -18,6 +20,7 @@ import { EventWriter } from '@/workers/runner/event-writer';
 import { AgentRun } from '@/workers/runner/run-agent';
 
 const dir = path.resolve(process.argv[2] ?? '');
+const SPEC_WITHIN_MS = 60_000;
 const inDir = (name: string): string => path.join(dir, name);
 
 process.on('SIGHUP', () => undefined);
@@ -31,8 +34,20 @@ async function writeWhole(name: string, text: string, mode = 0o600): Promise<voi
   await rename(draft, inDir(name));
 }
 
+/** It may be started while its sandbox is still made; then its spec comes a moment later, or its worker has died. */
+async function waitForSpec(): Promise<string> {
+  preloadProvider(process.argv[3]).catch(() => undefined);
+  const deadline = Date.now() + SPEC_WITHIN_MS;
+  for (;;) {
+    const text = await readFile(inDir(RUNNER_FILES.spec), 'utf8').catch(() => null);
+    if (text !== null) return text;
+    if (Date.now() > deadline) throw new Error('Nobody said what to run.');
+    await sleep(2);
+  }
+}
+
 async function readSpec(): Promise<RunnerSpec> {
-  const spec = runnerSpecSchema.parse(JSON.parse(await readFile(inDir(RUNNER_FILES.spec), 'utf8')));
+  const spec = runnerSpecSchema.parse(JSON.parse(await waitForSpec()));
   // From here on only this process knows environment and keys; what stays on the disk is without them.
   await writeWhole(RUNNER_FILES.spec, JSON.stringify(withoutSecrets(spec)));
   await chmod(inDir(RUNNER_FILES.spec), 0o600);

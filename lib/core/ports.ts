@@ -82,6 +82,8 @@ export type CreateSandbox = {
   fromSha?: string;
   /** Set-up runs in it, to be kept for others. */
   toFreeze?: boolean;
+  /** Its runner is started meanwhile, and waits for its spec. */
+  withRunner?: boolean;
 };
 
 /** What a command may use, beside the sandbox's own folders. */
@@ -125,7 +127,7 @@ export type Sandboxes = {
   open: (id: string) => Promise<SandboxRef | null>;
   environment: (ref: SandboxRef, extra: Record<string, string>, passEnv: string[]) => Record<string, string>;
   plan: (ref: SandboxRef, request: PlanRequest) => Promise<OpaquePlan>;
-  /** Starts the detached runner on `runDir/spec.json`. It goes on when this process dies. */
+  /** Starts the detached runner on `runDir/spec.json`, unless it waits for it already. It goes on when this process dies. */
   startRunner: (ref: SandboxRef) => Promise<void>;
   isRunnerAlive: (ref: SandboxRef) => Promise<boolean>;
   exec: (ref: SandboxRef, request: SandboxCommandRequest) => Promise<SandboxCommandResult>;

@@ -3,7 +3,7 @@ import { AGENT_PRESETS } from '@/lib/core/agents';
 import type { ExperimentSpec } from '@/lib/core/experiment';
 import { err, ok, type Result } from '@/lib/core/result';
 import { createExperiment } from '@/lib/db/experiments';
-import { touchProject } from '@/lib/db/projects';
+import { findProjectAt, touchProject } from '@/lib/db/projects';
 import { parseExperimentFile, type FileProblem } from '@/lib/schemas/experiment-file';
 import { entriesOf, fieldOf, readDraft } from '@/lib/schemas/experiment-file/draft';
 import { problemAt } from '@/lib/schemas/experiment-file/problem-at';
@@ -51,13 +51,14 @@ export async function plan(deps: Deps, input: LaunchInput): Promise<Result<Plan,
   if (!parsed.ok) return err({ problems: [...parsed.problems, ...checkAgentNames(input.text)] });
   const { spec } = parsed;
   const problems = checkMeaning(spec, input.text);
+  const early = await startFindingBase(deps, spec, input);
   const project = await findPlannedProject(deps, spec, input);
   if (!project.ok) {
     problems.push(problemAt(input.text, ['project'], project.error));
     return err({ problems });
   }
   const [base, sandbox] = await Promise.all([
-    findBase(deps, spec, project.value),
+    early?.repoPath === project.value.repoPath ? early.found : findBase(deps, spec, project.value),
     chooseSandbox(deps, spec, { project: project.value, allowProcess: input.allowProcess ?? false }),
   ]);
   if (!sandbox.ok) problems.push(problemAt(input.text, ['sandbox', 'provider'], sandbox.error));
@@ -125,10 +126,25 @@ export function resolveLocation(project: string, workingDir: string | null): str
   return workingDir === null ? null : path.resolve(workingDir, project);
 }
 
+/** Git is asked for the base of a project that is known while the project itself is looked at. Null: it is not known. */
+async function startFindingBase(
+  deps: Deps,
+  spec: ExperimentSpec,
+  input: LaunchInput,
+): Promise<{ found: ReturnType<typeof findBase>; repoPath: string } | null> {
+  const location = resolveLocation(spec.project, input.workingDir);
+  const known = location === null ? null : await findProjectAt(deps.db, location);
+  if (!known || !(await deps.disk.exists(deps.paths.hub(known.id)))) return null;
+  const found = findBase(deps, spec, known);
+  // The project may be refused first; then nobody waits for this.
+  found.catch(() => undefined);
+  return { found, repoPath: known.repoPath };
+}
+
 async function findBase(
   deps: Deps,
   spec: ExperimentSpec,
-  project: ProjectView,
+  project: Pick<ProjectView, 'id' | 'repoPath'>,
 ): Promise<Result<{ baseRef: string | null; baseSha: string }, string>> {
   const hub = deps.paths.hub(project.id);
   const imported = await deps.git.importCommit({ hub, repoPath: project.repoPath, ref: spec.base });

@@ -14,13 +14,16 @@ const END_MS = 1500;
 /** What a runner may know of the host's environment: how to find programs and the container engine. */
 const PASSED = ['DOCKER_HOST', 'XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS', 'TMPDIR'];
 
-/** Starts the detached runner of a sandbox's folder. `command`: program and first arguments. */
-export async function startRunner(runDir: string, command: readonly string[]): Promise<void> {
+/**
+ * Starts the detached runner of a sandbox's folder. `command`: program and first arguments; `provider`: what it should
+ * load while it waits.
+ */
+export async function startRunner(runDir: string, command: readonly string[], provider: string): Promise<void> {
   const log = await open(path.join(runDir, RUNNER_FILES.log), 'a', 0o600);
   try {
     const [program = process.execPath, ...args] = command;
     // Without the tag: a sweep must leave the runner alive to tell the end.
-    const child = spawn(program, [...args, runDir], {
+    const child = spawn(program, [...args, runDir, provider], {
       env: childEnv(runnerEnvironment()),
       detached: true,
       stdio: ['ignore', log.fd, log.fd],

@@ -1,5 +1,5 @@
 import { watch } from 'node:fs';
-import { access, appendFile, open, readFile, writeFile } from 'node:fs/promises';
+import { access, appendFile, open, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventLineSchema, type EventLine } from '@/lib/schemas/agent-event';
 import {
@@ -26,8 +26,9 @@ export function openRunnerFiles(runDir: string) {
     writeSpec: async (spec: RunnerSpec): Promise<void> => {
       await writeFile(file('events'), '', { flag: 'a', mode: 0o600 });
       await writeFile(file('control'), '', { flag: 'a', mode: 0o600 });
-      // Last: a spec means that everything beside it is there.
-      await writeFile(file('spec'), JSON.stringify(spec), { mode: 0o600 });
+      // Last: a spec means that everything beside it is there. By rename: its runner may be waiting for it.
+      await writeFile(`${file('spec')}.new`, JSON.stringify(spec), { mode: 0o600 });
+      await rename(`${file('spec')}.new`, file('spec'));
     },
     readEvents: (offset: number): Promise<{ lines: EventLine[]; offset: number }> => readLines(file('events'), offset),
     readExit: async (): Promise<ExitRecord | null> => {

@@ -65,6 +65,21 @@ describe('environment', () => {
   });
 });
 
+it('starts a runner beside the checkout, which waits for what to run', async () => {
+  const ref = await bench.create({ withRunner: true });
+  expect(await bench.sandboxes.isRunnerAlive(ref)).toBe(true);
+  const pid = await readFile(path.join(ref.runDir, 'runner.pid'), 'utf8');
+  const run = await bench.run(ref, 'echo waited');
+  expect(await run.exit()).toMatchObject({ outcome: 'completed', summary: 'waited' });
+  expect(await readFile(path.join(ref.runDir, 'runner.pid'), 'utf8')).toBe(pid);
+});
+
+it('ends a runner that was never told what to run with its sandbox', async () => {
+  const ref = await bench.create({ withRunner: true });
+  await bench.sandboxes.destroy(ref.id);
+  expect(await bench.sandboxes.isRunnerAlive(ref)).toBe(false);
+});
+
 it('says that a runner could not be started', async () => {
   const broken = createSandboxes({
     paths: bench.paths,

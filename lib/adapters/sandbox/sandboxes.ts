@@ -54,7 +54,9 @@ export function createSandboxes(input: Input): Sandboxes {
     open: (id) => host.open(id),
     environment: (ref, extra, passEnv) => host.provider(ref.provider).environment(ref, extra, passEnv),
     plan: (ref, request) => host.plan(ref, request),
-    startRunner: (ref) => startRunner(ref.runDir, input.runnerCommand),
+    startRunner: async (ref) => {
+      if (!(await isRunnerAlive(ref.runDir))) await startRunner(ref.runDir, input.runnerCommand, ref.provider);
+    },
     isRunnerAlive: (ref) => isRunnerAlive(ref.runDir),
     exec: (ref, request) => exec(ref, request),
     serve: (ref, request) => serveInSandbox(ref, request),
@@ -89,6 +91,11 @@ class HostSandboxes {
     await mkdir(runDir, { recursive: true, mode: 0o700 });
     await writeFile(path.join(runDir, DRAFT_MARKER), request.id, { mode: 0o600 });
     for (const name of [FOLDERS.tmp, FOLDERS.io, FOLDERS.layers]) await mkdir(path.join(runDir, name));
+    const runner = request.withRunner
+      ? startRunner(runDir, this.input.runnerCommand, request.provider)
+      : Promise.resolve();
+    // Waited for below; what comes before may fail first.
+    runner.catch(() => undefined);
     const made = await this.input.workspaces.make({
       ...request,
       runDir,
@@ -110,6 +117,7 @@ class HostSandboxes {
       target: path.posix.join(INSIDE.workspace, inner),
     }));
     const record: SandboxRecord = { provider: request.provider, objects: made.objects, overlays };
+    await runner;
     // By rename: a half one would be taken for none.
     await writeFile(path.join(runDir, `${RECORD}.new`), JSON.stringify(record), { mode: 0o600 });
     await rename(path.join(runDir, `${RECORD}.new`), path.join(runDir, RECORD));

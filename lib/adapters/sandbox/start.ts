@@ -17,6 +17,17 @@ export async function startInSandbox(
   }
 }
 
+/** Loads what a start of this provider needs, by someone who waits anyway. What fails here fails again at the start. */
+export async function preloadProvider(provider: string | undefined): Promise<void> {
+  if (provider === 'docker') await import('@/lib/adapters/sandbox/docker/start');
+  if (provider !== 'bubblewrap') return;
+  const [{ hostLayout }] = await Promise.all([
+    import('@/lib/adapters/sandbox/bubblewrap/host-layout'),
+    import('@/lib/adapters/sandbox/bubblewrap/start'),
+  ]);
+  await hostLayout();
+}
+
 async function startAs(plan: LaunchPlan, command: SandboxCommand, hooks: StartHooks): Promise<SandboxProcess> {
   switch (plan.type) {
     case 'process':

@@ -116,6 +116,8 @@ async function createSandbox(context: RunContext, prepared: PreparedBase | null)
       copyFrom: run.experiment.project.repoPath,
       copy: sandbox.copy,
       prepared,
+      // Half of a start is the runner's own; where nothing runs in the sandbox before, it starts beside the checkout.
+      withRunner: prepared !== null || !sandbox.setup,
     });
     return ok(value);
   } catch (cause) {
