@@ -131,14 +131,19 @@ export class AgentRun {
     let sessions = own;
     if (await isPending(agent.exited)) {
       // A child that has cleared its environment is known by its parent, which the signal may end before it.
-      sessions = [...own, ...(await sessionsOf(this.spec.runId, own))];
+      if (!this.isLockedIn()) sessions = [...own, ...(await sessionsOf(this.spec.runId, own))];
       // What stands still hears no signal.
       await this.sandbox.setPaused(false);
       agent.terminate();
       await within(TERM_GRACE_MS, agent.exited);
     }
     await this.sandbox.end();
-    await sweepTag(this.spec.runId, sessions);
+    if (!this.isLockedIn()) await sweepTag(this.spec.runId, sessions);
+  }
+
+  /** Then its end took all of it along, and nobody has to look through the host's processes. */
+  private isLockedIn(): boolean {
+    return this.spec.launch.type !== 'process';
   }
 
   private record(facts: { end: AgentEnd; stop: Stop | null; startedAt: number | null }): ExitRecord {

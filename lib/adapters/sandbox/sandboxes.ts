@@ -169,8 +169,8 @@ class HostSandboxes {
     const record = isThere ? await readRecord(dir) : null;
     // Without a record nobody knows whose it was, so everybody looks.
     const all = this.input.providers.map((provider) => provider.name);
-    const names = record ? [record.provider, 'process' as const] : all;
-    await Promise.all([...new Set(names)].map((name) => this.provider(name).release(id)));
+    const names = record ? [record.provider] : all;
+    await Promise.all(names.map((name) => this.provider(name).release(id)));
     if (!isThere) return;
     const real = await folders.provenOurs({ root: this.input.paths.sandboxes, dir, id });
     await this.input.workspaces.unmake(real);

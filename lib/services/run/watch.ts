@@ -101,7 +101,8 @@ class RunnerWatcher {
       if (offset === this.#offset) return;
       await append(this.#context, { lines, offset });
       this.#offset = offset;
-      this.#talked = true;
+      // What it uses comes by the clock, and says nothing of its work.
+      this.#talked ||= lines.some(({ event }) => event.type !== 'resources');
       const first = lines[0];
       if (!this.#started && first) {
         this.#started = true;
