@@ -8,6 +8,13 @@ export type HostLoad = {
   freeMemoryBytes: number;
 };
 
+/** What the machine has, and how busy it is. */
+export type HostFacts = {
+  load: () => Promise<HostLoad>;
+  /** What a run may use where nobody said: enough for most, and never all of it. */
+  defaultMemoryBytes: () => number;
+};
+
 export type AdmissionInput = {
   load: HostLoad;
   /** Runs of this host that are being prepared, work or are judged. */

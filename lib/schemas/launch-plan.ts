@@ -43,7 +43,6 @@ export const overlaySchema = z.object({
   /** Path inside. */
   target: z.string(),
 });
-export type Overlay = z.infer<typeof overlaySchema>;
 
 export const limitsSchema = z.object({
   cpus: z.number().nullable(),

@@ -1,6 +1,6 @@
 /** What services need from the outside, beside git and sandboxes (lib/core/ports.ts). */
 import type { CancelSignal, Clock, PreparedBase, Sandboxes } from '@/lib/core/ports';
-import type { HostLoad } from '@/lib/core/admission';
+import type { HostFacts } from '@/lib/core/admission';
 import type { Failure } from '@/lib/core/failure';
 import type { GitRepository } from '@/lib/core/repository';
 import type { Result } from '@/lib/core/result';
@@ -34,13 +34,6 @@ export type Disk = {
   removeBelow: (root: string, dir: string) => Promise<void>;
   list: (dir: string) => Promise<string[]>;
   exists: (path: string) => Promise<boolean>;
-};
-
-/** What the machine has, and how busy it is. */
-export type HostFacts = {
-  load: () => Promise<HostLoad>;
-  /** What a run may use where nobody said: enough for most, and never all of it. */
-  defaultMemoryBytes: () => number;
 };
 
 export type ImageStore = {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, freemem, loadavg, totalmem } from 'node:os';
-import type { HostFacts } from '@/lib/services/ports';
+import type { HostFacts } from '@/lib/core/admission';
 
 const DEFAULT_SHARE = 0.5;
 const LEAST_BYTES = 1024 ** 3;

@@ -33,7 +33,8 @@ function lockedIn(socket: string | null): string[] {
   const places = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc', nodePrefix, path.dirname(bridgeFile())];
   const shown = [...new Set(places)].flatMap((place) => ['--ro-bind-try', place, place]);
   const gateway = socket === null ? [] : ['--ro-bind', socket, '/run/bakeoff/gateway.sock'];
-  const base = [...shown, '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp', ...gateway];
+  // The repository may lie below /tmp.
+  const base = ['--tmpfs', '/tmp', ...shown, '--dev', '/dev', '--proc', '/proc', ...gateway];
   return [...base, '--unshare-net', '--unshare-pid', '--die-with-parent', '--chdir', '/tmp', '--clearenv'];
 }
 

@@ -37,9 +37,10 @@ export function spawnDetached(
   });
 }
 
+const no = (): Promise<boolean> => Promise.resolve(false);
+
 /** What stands in for a command that could not be started. */
 export function unstarted(startError: string): SandboxProcess {
-  const no = (): Promise<boolean> => Promise.resolve(false);
   return {
     streams: null,
     pid: null,
