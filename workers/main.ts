@@ -20,8 +20,8 @@ import { JobLoop } from '@/workers/jobs/job-loop';
 
 const TAKE_OVER_EVERY_MS = 1000;
 const NEVER = new AbortController().signal;
-/** How long a stopping worker waits for its previews to be taken down; the next start removes the rest. */
-const PREVIEWS_END_MS = 3000;
+/** How long a stopping worker waits for what it is taking down; the next start removes the rest. */
+const TAKE_DOWN_MS = 3000;
 
 async function main(): Promise<void> {
   const databaseUrl = env().DATABASE_URL;
@@ -56,7 +56,8 @@ async function main(): Promise<void> {
     clearInterval(takeOver);
     await loop.stop();
     previews.abort();
-    await Promise.race([Promise.allSettled(openPreviews), sleep(PREVIEWS_END_MS)]);
+    const ending = [...openPreviews, ...(await handlersOfEndedRuns(deps))];
+    await Promise.race([Promise.allSettled(ending), sleep(TAKE_DOWN_MS)]);
     const measured = loop.inWork().flatMap((job) => measuredIn(job.payload) ?? []);
     await signals.close();
     await lease.release();
@@ -83,6 +84,16 @@ type Work = { composed: Composed; lease: WorkerLease; controls: RunControls; shu
 /** The queue gives out a job again whose heartbeat it missed; what works on here goes on. Runs have a claim for that. */
 const working = new Set<string>();
 const openPreviews = new Set<Promise<void>>();
+const runHandlers = new Map<string, Promise<void>>();
+
+/** Runs that are over, and whose sandboxes are just being taken down. */
+async function handlersOfEndedRuns({ db }: Composed['deps']): Promise<Promise<void>[]> {
+  const rows = await db.prisma.run.findMany({
+    where: { id: { in: [...runHandlers.keys()] }, stoppedAt: { not: null } },
+    select: { id: true },
+  });
+  return rows.flatMap(({ id }) => runHandlers.get(id) ?? []);
+}
 
 async function trackPreview(preview: Promise<void>): Promise<void> {
   openPreviews.add(preview);
@@ -105,17 +116,12 @@ async function perform({ composed, lease, controls, shutdown }: Work, job: Queue
   const { payload } = job;
   switch (payload.type) {
     case 'run': {
-      const control = await controls.open(payload.runId);
+      const { runId } = payload;
+      const control = await controls.open(runId);
       if (!control) return;
-      let isOver = false;
-      try {
-        ({ isOver } = await executeRun(deps, { runId: payload.runId, workerId: lease.id, control }));
-      } finally {
-        controls.close(payload.runId);
-      }
-      // Not before: another job for the run must find that nobody drives it any more.
-      if (isOver) await deps.sandboxes.destroy(payload.runId);
-      return;
+      const done = driveRun({ composed, lease, controls, shutdown }, { runId, control });
+      runHandlers.set(runId, done);
+      return done.finally(() => runHandlers.delete(runId));
     }
     case 'base':
       return measureBase(deps, payload.experimentId);
@@ -128,6 +134,20 @@ async function perform({ composed, lease, controls, shutdown }: Work, job: Queue
     default:
       return assertNever(payload);
   }
+}
+
+type Drive = { runId: string; control: NonNullable<Awaited<ReturnType<RunControls['open']>>> };
+
+async function driveRun({ composed, lease, controls }: Work, { runId, control }: Drive): Promise<void> {
+  const { deps } = composed;
+  let isOver = false;
+  try {
+    ({ isOver } = await executeRun(deps, { runId, workerId: lease.id, control }));
+  } finally {
+    controls.close(runId);
+  }
+  // Not before: another job for the run must find that nobody drives it any more.
+  if (isOver) await deps.sandboxes.destroy(runId);
 }
 
 /** The sandbox in which a job's commands are this worker's own children: nobody hears their output once it is gone. */
