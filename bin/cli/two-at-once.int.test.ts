@@ -33,6 +33,8 @@ function start(script: string) {
   child.stdin.end(
     JSON.stringify({
       task: 'Wait.',
+      // It waits for a file beside the data folder, which no sandbox shows.
+      sandbox: { provider: 'process' },
       variants: [{ id: 'one', agent: 'waits' }],
       agents: { waits: { command: ['sh', '-c', script], output: 'text' } },
     }),

@@ -134,19 +134,19 @@ describe.each(BENCHES)('%s', (name) => {
     });
     it('stands still while it is paused, and goes on', async () => {
       const ref = await bench.create();
-      const run = await bench.run(ref, 'i=0; while [ $i -lt 600 ]; do i=$((i+1)); echo $i > count; sleep 0.02; done');
+      const run = await bench.run(ref, 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo $i > count; sleep 0.02; done');
       const count = (): Promise<string> => readFile(path.join(ref.workspace, 'count'), 'utf8').catch(() => '');
       await vi.waitFor(async () => expect(await count()).not.toBe(''), { timeout: 15_000 });
       await run.send({ type: 'pause' });
       const told = async (type: string): Promise<boolean> =>
         (await run.events()).lines.some(({ event }) => event.type === type);
-      await vi.waitFor(async () => expect(await told('paused')).toBe(true), { timeout: 5000 });
+      await vi.waitFor(async () => expect(await told('paused')).toBe(true), { timeout: 20_000 });
       const still = await count();
       // Long against the 20 ms of its loop: nothing may have happened in between.
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(await count()).toBe(still);
       await run.send({ type: 'resume' });
-      await vi.waitFor(async () => expect(await count()).not.toBe(still), { timeout: 5000 });
+      await vi.waitFor(async () => expect(await count()).not.toBe(still), { timeout: 20_000 });
       await run.send({ type: 'cancel' });
       expect((await run.exit()).outcome).toBe('cancelled');
     });
