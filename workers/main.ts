@@ -21,7 +21,7 @@ import { JobLoop } from '@/workers/jobs/job-loop';
 const TAKE_OVER_EVERY_MS = 1000;
 const NEVER = new AbortController().signal;
 /** How long a stopping worker waits for what it is taking down; the next start removes the rest. */
-const TAKE_DOWN_MS = 3000;
+const TAKE_DOWN_MS = 2500;
 
 async function main(): Promise<void> {
   const databaseUrl = env().DATABASE_URL;

@@ -7,6 +7,8 @@ import { cancelEverything } from '@/workers/supervisor/cancel-everything';
 /** Cancel gives an agent a second (300 ms, then 700 ms); everything together has two. */
 const CANCEL_MS = 1300;
 const GRACE_MS = 400;
+/** A worker leaves at once, unless it is taking down the sandboxes of runs that have just ended. */
+const WORKER_GRACE_MS = 3000;
 
 /** Opened while nothing is in a hurry: a stop has no time for it. */
 export async function openUseCases(home: string): Promise<OpenBakeoff> {
@@ -33,7 +35,7 @@ async function stopGracefully({ started, home, say }: Stop): Promise<'stopped'> 
   say('Stopping …');
   const web = started.web?.stop(GRACE_MS + CANCEL_MS);
   if (started.worker) await cancelRuns({ started, home, say });
-  await Promise.all([web, started.worker?.stop(GRACE_MS), closeUseCases(started)]);
+  await Promise.all([web, started.worker?.stop(WORKER_GRACE_MS), closeUseCases(started)]);
   await started.database?.stop();
   return 'stopped';
 }
