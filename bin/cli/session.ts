@@ -9,7 +9,7 @@ import { findEmbeddedDatabase, stopEmbeddedDatabase } from '@/workers/supervisor
 import { keepAlive, type Keeper } from '@/workers/supervisor/keeper';
 import { readUpState } from '@/workers/supervisor/state';
 
-const WORKER_GRACE_MS = 1500;
+const WORKER_GRACE_MS = 3000;
 const WORKER_LOOK_MS = 1000;
 
 export type Session = OpenBakeoff & {
