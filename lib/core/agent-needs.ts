@@ -166,7 +166,15 @@ const NEEDS: Record<string, AgentNeeds> = {
   },
 };
 
-/** An agent that a person describes needs what its command and its variables say, and nothing else is known. */
-export function agentNeeds(name: string): AgentNeeds {
-  return NEEDS[name] ?? NOTHING;
+/**
+ * An agent that a person describes under a name of their own has the needs of the program that it starts, where that is a
+ * known one; of another, nothing is known but its command and its variables.
+ */
+export function agentNeeds(name: string, executable = ''): AgentNeeds {
+  const program = executable.slice(executable.lastIndexOf('/') + 1);
+  return knownNeeds(name) ?? knownNeeds(program) ?? NOTHING;
+}
+
+function knownNeeds(name: string): AgentNeeds | undefined {
+  return Object.hasOwn(NEEDS, name) ? NEEDS[name] : undefined;
 }

@@ -14,6 +14,11 @@ describe('what is known of the agents', () => {
     const all = AGENT_PRESETS.flatMap(({ name }) => agentNeeds(name).hosts);
     expect(all.filter((host) => !parseAllowEntry(host).ok)).toEqual([]);
   });
+  it('holds for a program that a person gave a name of their own', () => {
+    expect(agentNeeds('codex-fast', '/opt/codex/bin/codex')).toBe(agentNeeds('codex'));
+    expect(agentNeeds('claude', '/usr/bin/codex')).toBe(agentNeeds('claude'));
+    expect(agentNeeds('mine', '/usr/bin/constructor').folders).toEqual([]);
+  });
 });
 
 describe('keys', () => {

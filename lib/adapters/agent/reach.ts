@@ -30,7 +30,7 @@ const FILE_VARIABLES = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'GOOGLE_APPLICAT
 
 /** What an agent needs of the host and of the network to work while it is locked in. */
 export async function reachOf(input: ReachInput): Promise<AgentReach> {
-  const needs = agentNeeds(input.name);
+  const needs = agentNeeds(input.name, input.agent.driver.argv[0]);
   const forbidden: Forbidden = {
     home: input.env.HOME ?? null,
     data: path.dirname(input.adapters),
