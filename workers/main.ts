@@ -45,6 +45,7 @@ async function main(): Promise<void> {
     controls.receive(signal).catch(reportError);
   });
   await recover(composed);
+  const spare = deps.sandboxes.keepSpareRunner();
   loop.start();
   const takeOver = setInterval(() => {
     takeOverOrphans(composed).catch(reportError);
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
 
   const stop = async (): Promise<void> => {
     clearInterval(takeOver);
+    spare.stop();
     await loop.stop();
     previews.abort();
     const ending = [...openPreviews, ...(await handlersOfEndedRuns(deps))];

@@ -1,4 +1,5 @@
 /** The runner: one small detached process a run that owns the agent, whatever happens to the worker and the web server. */
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,21 +11,43 @@ import { errorMessage } from '@/lib/errors';
 import {
   promptFileInside,
   RUNNER_FILES,
+  runnerAssignmentSchema,
   runnerSpecSchema,
+  WAITS_FOR_FOLDER,
   withoutSecrets,
   type ExitRecord,
+  type RunnerAssignment,
   type RunnerSpec,
 } from '@/lib/schemas/runner';
 import { ControlReader } from '@/workers/runner/control-reader';
 import { EventWriter } from '@/workers/runner/event-writer';
 import { AgentRun } from '@/workers/runner/run-agent';
 
-const dir = path.resolve(process.argv[2] ?? '');
 const SPEC_WITHIN_MS = 60_000;
-const inDir = (name: string): string => path.join(dir, name);
+const STANDARD_INPUT = 0;
+const OUTPUTS = [1, 2];
 
 process.on('SIGHUP', () => undefined);
 process.on('SIGINT', () => undefined);
+
+const { runDir: dir, provider } = await takeAssignment();
+const inDir = (name: string): string => path.join(dir, name);
+
+async function takeAssignment(): Promise<RunnerAssignment> {
+  const [first = '', likely = ''] = process.argv.slice(2);
+  if (first !== WAITS_FOR_FOLDER) return { runDir: path.resolve(first), provider: likely };
+  await preloadProvider(likely).catch(() => undefined);
+  // Blocks until the pipe is closed, by an assignment or by the end of the worker: meanwhile there is nothing to do.
+  const line = readFileSync(STANDARD_INPUT, 'utf8');
+  if (line === '') process.exit(0);
+  const assignment = runnerAssignmentSchema.parse(JSON.parse(line));
+  // The lowest free descriptor is the one that was closed, so that even what Node.js itself says lands in the log.
+  for (const descriptor of OUTPUTS) {
+    closeSync(descriptor);
+    openSync(path.join(assignment.runDir, RUNNER_FILES.log), 'a', 0o600);
+  }
+  return assignment;
+}
 
 /** A reader sees the whole file or none. */
 async function writeWhole(name: string, text: string, mode = 0o600): Promise<void> {
@@ -36,7 +59,7 @@ async function writeWhole(name: string, text: string, mode = 0o600): Promise<voi
 
 /** It may be started while its sandbox is still made; then its spec comes a moment later, or its worker has died. */
 async function waitForSpec(): Promise<string> {
-  preloadProvider(process.argv[3]).catch(() => undefined);
+  preloadProvider(provider).catch(() => undefined);
   const deadline = Date.now() + SPEC_WITHIN_MS;
   for (;;) {
     const text = await readFile(inDir(RUNNER_FILES.spec), 'utf8').catch(() => null);

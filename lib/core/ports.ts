@@ -129,6 +129,8 @@ export type Sandboxes = {
   plan: (ref: SandboxRef, request: PlanRequest) => Promise<OpaquePlan>;
   /** Starts the detached runner on `runDir/spec.json`, unless it waits for it already. It goes on when this process dies. */
   startRunner: (ref: SandboxRef) => Promise<void>;
+  /** Keeps one runner started ahead for the next run of this process, until it is told to stop. */
+  keepSpareRunner: () => { stop: () => void };
   isRunnerAlive: (ref: SandboxRef) => Promise<boolean>;
   exec: (ref: SandboxRef, request: SandboxCommandRequest) => Promise<SandboxCommandResult>;
   /** Runs a server until it is stopped or ends; resolves with a sentence where it went wrong. */

@@ -23,6 +23,12 @@ export const RUNNER_FILES = {
   log: 'runner.log',
 } as const;
 
+/** In place of its folder, of a runner that waits to be given one: a line of JSON on its standard input. */
+export const WAITS_FOR_FOLDER = '--wait';
+
+export const runnerAssignmentSchema = z.object({ runDir: z.string(), provider: z.string() });
+export type RunnerAssignment = z.infer<typeof runnerAssignmentSchema>;
+
 /** The prompt's file as the agent sees it. */
 export function promptFileInside(plan: LaunchPlan, runDir: string): string {
   return plan.type === 'process' ? `${runDir}/${RUNNER_FILES.prompt}` : `${INSIDE.io}/${IO_FILES.prompt}`;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { runToEnd } from '@/lib/adapters/process/run-to-end';
 import { runProgram } from '@/lib/adapters/process/run-program';
-import { endRunner, isRunnerAlive, startRunner } from '@/lib/adapters/runner/host-runner';
+import { endRunner, isRunnerAlive, RunnerStarter } from '@/lib/adapters/runner/host-runner';
 import { copyIgnored } from '@/lib/adapters/sandbox/copy-ignored';
 import * as folders from '@/lib/adapters/sandbox/folders';
 import { makeMountFolders } from '@/lib/adapters/sandbox/mount-folders';
@@ -47,7 +47,8 @@ type Input = {
 };
 
 export function createSandboxes(input: Input): Sandboxes {
-  const host = new HostSandboxes(input);
+  const runners = new RunnerStarter(input.runnerCommand);
+  const host = new HostSandboxes(input, runners);
   return {
     probe: () => Promise.all(input.providers.map((provider) => provider.probe())),
     create: (request) => host.create(request),
@@ -55,8 +56,9 @@ export function createSandboxes(input: Input): Sandboxes {
     environment: (ref, extra, passEnv) => host.provider(ref.provider).environment(ref, extra, passEnv),
     plan: (ref, request) => host.plan(ref, request),
     startRunner: async (ref) => {
-      if (!(await isRunnerAlive(ref.runDir))) await startRunner(ref.runDir, input.runnerCommand, ref.provider);
+      if (!(await isRunnerAlive(ref.runDir))) await runners.start(ref.runDir, ref.provider);
     },
+    keepSpareRunner: () => runners.keepSpare(input.providers[0]?.name ?? 'process'),
     isRunnerAlive: (ref) => isRunnerAlive(ref.runDir),
     exec: (ref, request) => exec(ref, request),
     serve: (ref, request) => serveInSandbox(ref, request),
@@ -68,9 +70,11 @@ export function createSandboxes(input: Input): Sandboxes {
 
 class HostSandboxes {
   private readonly input: Input;
+  private readonly runners: RunnerStarter;
 
-  constructor(input: Input) {
+  constructor(input: Input, runners: RunnerStarter) {
     this.input = input;
+    this.runners = runners;
   }
 
   provider(name: SandboxProviderName): SandboxProvider<LaunchPlan> {
@@ -91,9 +95,7 @@ class HostSandboxes {
     await mkdir(runDir, { recursive: true, mode: 0o700 });
     await writeFile(path.join(runDir, DRAFT_MARKER), request.id, { mode: 0o600 });
     for (const name of [FOLDERS.tmp, FOLDERS.io, FOLDERS.layers]) await mkdir(path.join(runDir, name));
-    const runner = request.withRunner
-      ? startRunner(runDir, this.input.runnerCommand, request.provider)
-      : Promise.resolve();
+    const runner = request.withRunner ? this.runners.start(runDir, request.provider) : Promise.resolve();
     // Waited for below; what comes before may fail first.
     runner.catch(() => undefined);
     const made = await this.input.workspaces.make({
