@@ -27,7 +27,7 @@ const FILES = {
   ].join('\n'),
 };
 
-/** Agents that the form has no fields for. `fixer` goes on only once a file `go` is there. */
+/** Agents that the form has no fields for. `fixer` and `breaker` go on only once a file `go` is there. */
 const AGENTS = `
 agents:
   fixer:
@@ -43,7 +43,7 @@ agents:
   rambler:
     command: [sh, -c, 'printf "export function sum(a, b) {\\n  const result = a + b;\\n  return result;\\n}\\n" > sum.js']
   breaker:
-    command: [sh, -c, 'echo "export const sum = () => 5;" > sum.js; echo broke it']
+    command: [sh, -c, 'echo "export const sum = () => 5;" > sum.js; echo broke it; until [ -e go ]; do sleep 0.05; done; rm go']
 `;
 
 test('a person adds a project, launches three variants from the form, compares, merges and undoes', async ({
@@ -65,6 +65,7 @@ test('a person adds a project, launches three variants from the form, compares, 
     await expect(lastOutput(page, 'short')).toContainText('working on it');
     await expect(column(page, 'short')).toContainText('Running');
     await expect(lastOutput(page, 'wrong')).toContainText('broke it');
+    await letGo({ home, bakeoff }, id, ['wrong']);
     await expect(column(page, 'wrong')).toContainText('Failed', { timeout: 30_000 });
     await expect(column(page, 'long')).toContainText('Passed', { timeout: 30_000 });
     await letGo({ home, bakeoff }, id, ['short']);

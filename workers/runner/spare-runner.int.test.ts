@@ -21,6 +21,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   spare.stop();
+  // The next test must not count this one's.
+  await waitUntil(async () => (await waiting()).length === 0, 'the end of the runner that waits');
   await endRunner(dir);
   await rm(dir, { recursive: true, force: true });
 });
@@ -41,7 +43,8 @@ it('gives a run the runner that waited, and makes the next one', async () => {
   const before = await waiting();
   await starter.start(dir, 'process');
   expect(before).toEqual([await runnerPid()]);
-  await waitUntil(async () => (await waiting()).some((pid) => !before.includes(pid)), 'the next runner');
+  await expect.poll(waiting, { timeout: 10_000 }).not.toEqual([]);
+  expect(await waiting()).not.toEqual(before);
 });
 
 it('lets a runner write down in its folder what goes wrong, even when it ends itself', async () => {
@@ -62,5 +65,5 @@ it('starts another runner where the one that waited has died', async () => {
 it('leaves no runner that waits when it stops', async () => {
   await waitUntil(async () => (await waiting()).length === 1, 'the runner');
   spare.stop();
-  await waitUntil(async () => (await waiting()).length === 0, 'its end');
+  await expect.poll(waiting, { timeout: 10_000 }).toEqual([]);
 });
