@@ -21,14 +21,14 @@ beforeEach(async () => {
 
 afterEach(async () => {
   spare.stop();
-  // The next test must not count this one's.
-  await waitUntil(async () => (await waiting()).length === 0, 'the end of the runner that waits');
   await endRunner(dir);
+  // The next test must not count this one's.
+  await waitUntil(async () => (await runners()).length === 0, 'the end of all runners');
   await rm(dir, { recursive: true, force: true });
 });
 
-/** Runners that this process keeps ahead. */
-async function waiting(): Promise<number[]> {
+/** Runners that this process started ahead: the one that waits, and one that has its folder by now. */
+async function runners(): Promise<number[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']);
   return stdout.split('\n').flatMap((line) => {
     const [pid, parent, ...args] = line.trim().split(/\s+/);
@@ -40,11 +40,10 @@ const runnerPid = async (): Promise<number> =>
   Number((await readFile(path.join(dir, RUNNER_FILES.pid), 'utf8')).split(' ')[0]);
 
 it('gives a run the runner that waited, and makes the next one', async () => {
-  const before = await waiting();
+  const before = await runners();
   await starter.start(dir, 'process');
   expect(before).toEqual([await runnerPid()]);
-  await expect.poll(waiting, { timeout: 10_000 }).not.toEqual([]);
-  expect(await waiting()).not.toEqual(before);
+  await expect.poll(runners, { timeout: 10_000 }).toHaveLength(2);
 });
 
 it('lets a runner write down in its folder what goes wrong, even when it ends itself', async () => {
@@ -55,7 +54,7 @@ it('lets a runner write down in its folder what goes wrong, even when it ends it
 });
 
 it('starts another runner where the one that waited has died', async () => {
-  const [pid = 0] = await waiting();
+  const [pid = 0] = await runners();
   process.kill(pid, 'SIGKILL');
   await starter.start(dir, 'process');
   expect(await isRunnerAlive(dir)).toBe(true);
@@ -63,7 +62,7 @@ it('starts another runner where the one that waited has died', async () => {
 });
 
 it('leaves no runner that waits when it stops', async () => {
-  await waitUntil(async () => (await waiting()).length === 1, 'the runner');
+  await waitUntil(async () => (await runners()).length === 1, 'the runner');
   spare.stop();
-  await expect.poll(waiting, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(runners, { timeout: 10_000 }).toEqual([]);
 });
