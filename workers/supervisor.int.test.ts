@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findFreePort } from '@/lib/adapters/postgres/postmaster';
 import { findTagged } from '@/lib/adapters/process/process-table';
 import { sweep } from '@/lib/adapters/process/sweep';
+import { unmountBelow } from '@/lib/adapters/workspace/overlay-mount';
 import { RUN_TAG } from '@/lib/schemas/runner';
 import type { ExperimentView } from '@/lib/schemas/view';
 import { createTempRepository } from '@/lib/testing/temp-repository';
@@ -41,6 +42,8 @@ afterEach(async () => {
   for (const child of started) child.kill('SIGKILL');
   await sweep({ name: 'BAKEOFF_HOME', value: home });
   expect(await alive()).toEqual([]);
+  // A worker that had to leave at once leaves checkouts mounted; `rm` would try each of them again and again.
+  await unmountBelow(home);
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 

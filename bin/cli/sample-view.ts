@@ -1,5 +1,5 @@
 /** An experiment as the services would show it, for tests of what the command line prints. */
-import type { ExperimentView, GateView, MetricView, RunView, VariantView } from '@/lib/schemas/view';
+import type { ExperimentView, GateView, MetricView, RunView, StageView, VariantView } from '@/lib/schemas/view';
 import { parseExperimentFile } from '@/lib/schemas/experiment-file';
 
 const AT = '2026-01-02T03:04:05.000Z';
@@ -23,6 +23,11 @@ export function sampleRun(change: Partial<RunView> & { key?: string; position?: 
     model: null,
     approach: null,
     task: null,
+    kind: 'agent',
+    stage: 'main',
+    dependsOn: [],
+    when: null,
+    reportOnly: false,
   };
   return {
     id: `run-${key}`,
@@ -34,6 +39,10 @@ export function sampleRun(change: Partial<RunView> & { key?: string; position?: 
     queuePosition: null,
     waitsFor: null,
     startSha: 'a'.repeat(40),
+    forkSha: 'a'.repeat(40),
+    inputs: { merge: [], answers: [] },
+    attempt: 0,
+    notBefore: null,
     resultSha: 'b'.repeat(40),
     ref: `refs/bakeoff/experiment-1/${key}/run-${key}`,
     followsId: null,
@@ -62,6 +71,19 @@ export function sampleRun(change: Partial<RunView> & { key?: string; position?: 
     ...rest,
   };
 }
+
+const STAGE: StageView = {
+  name: 'main',
+  position: 0,
+  from: null,
+  strategy: 'parallel',
+  selection: 'least-changes',
+  combine: false,
+  baseSha: 'a'.repeat(40),
+  status: 'decided',
+  winnerRunId: null,
+  verdict: null,
+};
 
 export function sampleExperiment(change: Partial<ExperimentView> = {}): ExperimentView {
   const runs = change.runs ?? [sampleRun()];
@@ -103,7 +125,9 @@ export function sampleExperiment(change: Partial<ExperimentView> = {}): Experime
         { name: 'time', value: 90, unit: 'ms', better: 'lower', evidence: 'measured', error: null, output: '' },
       ],
     },
+    stages: [{ ...STAGE, winnerRunId: runs[0]?.id ?? null }],
     variants: runs.map((run) => run.variant),
+    aggregate: null,
     merges: [],
     decisions: [],
     ...change,

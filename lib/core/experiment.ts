@@ -2,10 +2,16 @@
  * The experiment as the product understands it after parsing: durations in milliseconds, every default filled in.
  * `lib/schemas/experiment-file.ts` turns what a person wrote into this.
  */
+import type {
+  IntegrationContract,
+  Needs,
+  PluginCommand,
+  Retries,
+  StageSpec,
+  Strategy,
+  VariantKind,
+} from './plan-types';
 import type { NetworkMode, NetworkPolicy, SandboxChoice, SandboxLimits } from './sandbox';
-
-export type StrategyType = 'parallel' | 'competitive';
-export type Strategy = { type: StrategyType };
 
 export type Limits = {
   /** Runs of this experiment at the same time. */
@@ -39,6 +45,17 @@ export type VariantSpec = {
   test: string | null;
   limits: VariantLimits;
   repeats: number;
+  kind: VariantKind;
+  /** Name of its stage. */
+  stage: string;
+  /** Ids of variants of the same stage that must be over before it starts; it starts from their merged results. */
+  dependsOn: string[];
+  needs: Needs;
+  /** CEL over earlier results (lib/core/condition.ts); false: it is skipped. */
+  when: string | null;
+  /** Its product is what it says and the files it writes; nothing of it is merged. */
+  reportOnly: boolean;
+  retries: Retries;
 };
 
 export type Preview = { run: string; port: number };
@@ -136,12 +153,20 @@ export type ExperimentSpec = {
   task: string;
   /** Files of the project that are read afresh at each run and put in front of the prompt. */
   instructions: string[];
+  /** That of the first stage. */
   strategy: Strategy;
   limits: Limits;
   permissions: PermissionPolicy;
   sandbox: SandboxSpec;
+  /** Of all stages, in their order. */
   variants: VariantSpec[];
+  /** Contract and selection of the first stage. */
   contract: Contract;
   select: Selection;
+  /** At least `main`, in the order of the file. */
+  stages: StageSpec[];
+  integrationContracts: IntegrationContract[];
+  /** Reads all results as JSON at the end, and prints what is shown with the verdict. */
+  aggregate: PluginCommand | null;
   agents: Record<string, AgentOverride>;
 };

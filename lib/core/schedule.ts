@@ -1,7 +1,8 @@
 /**
  * What an experiment does next, decided from its rows alone: the same rows give the same decision after a restart.
  */
-import type { Limits, StrategyType } from './experiment';
+import type { Limits } from './experiment';
+import type { StrategyType } from './plan-types';
 import { isTerminalRun, type RunStatus } from './run-status';
 
 export type ScheduledRun = {

@@ -15,11 +15,10 @@ export type NewExperiment = {
   baseSha: string;
 };
 
-/** The experiment with its one stage, its variants and a queued run for each repeat. Returns its id. */
+/** The experiment with its stages, their variants and a queued run for each repeat. Returns its id. */
 export async function createExperiment(tx: Tx, input: NewExperiment): Promise<string> {
   const { spec } = input;
   const id = newId();
-  const stageId = newId();
   await tx.experiment.create({
     data: {
       id,
@@ -35,11 +34,19 @@ export async function createExperiment(tx: Tx, input: NewExperiment): Promise<st
       metadata: spec.metadata,
     },
   });
-  await tx.stage.create({ data: { id: stageId, experimentId: id, position: 0, name: 'main', baseSha: input.baseSha } });
+  const stages = spec.stages.map(({ name, from }, position) => ({
+    id: newId(),
+    experimentId: id,
+    position,
+    name,
+    baseSha: from === null ? input.baseSha : null,
+  }));
+  await tx.stage.createMany({ data: stages });
+  const stageIds = new Map(stages.map((stage) => [stage.name, stage.id]));
   const variants = spec.variants.map((variant, position) => ({
     id: newId(),
     experimentId: id,
-    stageId,
+    stageId: stageIds.get(variant.stage) ?? '',
     key: variant.id,
     position,
     agent: variant.agent,
@@ -87,6 +94,7 @@ export async function listExperiments(
 
 const DETAIL = {
   project: { include: { _count: { select: { experiments: true } } } },
+  stages: { orderBy: { position: 'asc' } },
   variants: { orderBy: { position: 'asc' } },
   runs: { include: { previews: { orderBy: { createdAt: 'desc' }, take: 1 } } },
   gates: { orderBy: [{ position: 'asc' }, { createdAt: 'asc' }] },

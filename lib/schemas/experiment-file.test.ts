@@ -12,6 +12,8 @@ function specOf(text: string): ExperimentSpec {
   return parsed.spec;
 }
 
+const PARALLEL = { type: 'parallel', passOutput: false, stopOnFailure: false, batchSize: 4 } as const;
+
 describe('parseExperimentFile', () => {
   it('fills in every default', () => {
     expect(specOf(MINIMAL)).toEqual({
@@ -22,7 +24,7 @@ describe('parseExperimentFile', () => {
       includeUncommitted: false,
       task: 'Fix it',
       instructions: [],
-      strategy: { type: 'parallel' },
+      strategy: PARALLEL,
       limits: {
         maxParallel: 4,
         timeoutMs: 900_000,
@@ -46,10 +48,38 @@ describe('parseExperimentFile', () => {
         preview: null,
       },
       variants: [
-        { id: 'a', agent: 'claude', model: null, approach: null, task: null, test: null, limits: {}, repeats: 1 },
+        {
+          id: 'a',
+          agent: 'claude',
+          model: null,
+          approach: null,
+          task: null,
+          test: null,
+          limits: {},
+          repeats: 1,
+          kind: 'agent',
+          stage: 'main',
+          dependsOn: [],
+          needs: 'passed',
+          when: null,
+          reportOnly: false,
+          retries: { max: 0, backoffMs: 0 },
+        },
       ],
       contract: { gates: [], metrics: [] },
       select: { by: 'least-changes', weights: {}, metric: null },
+      stages: [
+        {
+          name: 'main',
+          from: null,
+          strategy: PARALLEL,
+          combine: false,
+          contract: { gates: [], metrics: [] },
+          select: { by: 'least-changes', weights: {}, metric: null },
+        },
+      ],
+      integrationContracts: [],
+      aggregate: null,
       agents: {},
     } satisfies ExperimentSpec);
   });

@@ -1,8 +1,10 @@
 /** What pages, the JSON API and the command line are given. Plain data; dates are ISO strings; nothing of Prisma. */
 import type { Failure } from '@/lib/core/failure';
 import type { Direction, ExperimentSpec, SelectionRule } from '@/lib/core/experiment';
+import type { StageSource, StrategyType, VariantKind } from '@/lib/core/plan-types';
 import type { DiffStats, FileChange, MergeMethod, MergePreview } from '@/lib/core/repository';
 import type { ExperimentStatus, RunStatus } from '@/lib/core/run-status';
+import type { RunInputs } from '@/lib/core/schedule/types';
 import type { ResourceSample, SandboxProbe, SandboxProviderName } from '@/lib/core/sandbox';
 import type { RunEvent, Usage } from '@/lib/schemas/agent-event';
 
@@ -72,6 +74,31 @@ export type VariantView = {
   model: string | null;
   approach: string | null;
   task: string | null;
+  /** `combine`: no agent works; the results before it are merged and judged. */
+  kind: VariantKind;
+  /** Name of its stage. */
+  stage: string;
+  /** Keys of the variants of its stage that must be over before it starts. */
+  dependsOn: string[];
+  when: string | null;
+  /** Its product is what it says and the files it writes; nothing of it is compared as a change or merged. */
+  reportOnly: boolean;
+};
+
+/** A set of variants that share what they start from. */
+export type StageView = {
+  name: string;
+  position: number;
+  from: StageSource;
+  strategy: StrategyType;
+  selection: SelectionRule;
+  combine: boolean;
+  /** Null: the stage before it is not decided yet. */
+  baseSha: string | null;
+  /** `skipped`: there was nothing to start from. */
+  status: 'waiting' | 'open' | 'needs_person' | 'decided' | 'skipped';
+  winnerRunId: string | null;
+  verdict: string | null;
 };
 
 export type RunView = {
@@ -86,6 +113,14 @@ export type RunView = {
   /** Why it waits, in words. */
   waitsFor: string | null;
   startSha: string;
+  /** What its changes are counted against. */
+  forkSha: string;
+  /** Ids of the runs whose results it starts from, and of those whose answers are in its prompt. */
+  inputs: RunInputs;
+  /** How often it was started again by itself; the runs before it are superseded ones. */
+  attempt: number;
+  /** A retry that waits: until when. */
+  notBefore: string | null;
   resultSha: string | null;
   ref: string | null;
   followsId: string | null;
@@ -202,7 +237,11 @@ export type ExperimentView = {
   winnerRunId: string | null;
   verdict: string | null;
   base: { status: 'pending' | 'running' | 'done' | 'failed'; gates: GateView[]; metrics: MetricView[] };
+  /** In their order; one at least. */
+  stages: StageView[];
   variants: VariantView[];
+  /** What the `aggregate` command printed. */
+  aggregate: { output: string; exitCode: number | null } | null;
   /** By variant position, then repeat, then age. Superseded ones are last. */
   runs: RunView[];
   merges: MergeView[];

@@ -1,4 +1,5 @@
-import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
+import { completeSpec, completeVariant } from '@/lib/core/complete-spec';
+import type { ExperimentSpec } from '@/lib/core/experiment';
 import type { DiffStats } from '@/lib/core/repository';
 import type { RunStatus } from '@/lib/core/run-status';
 import { schedule, type ScheduledRun } from '@/lib/core/schedule';
@@ -23,7 +24,7 @@ export async function advanceIn(tx: Tx, deps: Pick<Deps, 'queue' | 'clock'>, id:
   if (!(await lockExperiment(tx, id))) return;
   const row = await getExperimentDetail(tx, id);
   if (!row || (row.status !== 'queued' && row.status !== 'running')) return;
-  const spec = row.spec as ExperimentSpec;
+  const spec = completeSpec(row.spec);
   const decision = schedule({
     strategy: spec.strategy.type,
     limits: spec.limits,
@@ -77,7 +78,7 @@ export function labelOf(
 ): string {
   const variant = row.variants.find((candidate) => candidate.id === run.variantId);
   if (!variant) return '?';
-  const label = runLabel(variant.position, run.repeat, (variant.spec as VariantSpec).repeats);
+  const label = runLabel(variant.position, run.repeat, completeVariant(variant.spec).repeats);
   return `${label} (${variant.key})`;
 }
 

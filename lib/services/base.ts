@@ -1,4 +1,4 @@
-import type { ExperimentSpec } from '@/lib/core/experiment';
+import { completeSpec } from '@/lib/core/complete-spec';
 import { completeSandbox } from '@/lib/core/complete-sandbox';
 import type { CancelSignal } from '@/lib/core/ports';
 import { findBaseEvidence, saveEvidence } from '@/lib/db/evidence';
@@ -18,7 +18,7 @@ const CANCEL_LOOK_MS = 1000;
 export async function measureBase(deps: Deps, experimentId: string): Promise<void> {
   const row = await getExperiment(deps.db, experimentId);
   if (!row || row.baseStatus === 'done' || row.baseStatus === 'failed') return;
-  const spec = row.spec as ExperimentSpec;
+  const spec = completeSpec(row.spec);
   const { baseSha, contractHash, projectId, project } = row;
   const setBase = (baseStatus: 'running' | 'done' | 'failed'): Promise<void> =>
     deps.db.prisma.$transaction((tx) => updateExperiment(tx, experimentId, { baseStatus }));
@@ -45,7 +45,7 @@ export async function measureBase(deps: Deps, experimentId: string): Promise<voi
       sha: baseSha,
       baseSha: null,
       project: projectOf(project),
-      sandbox: completeSandbox(spec.sandbox),
+      sandbox: spec.sandbox,
       gates: spec.contract.gates,
       metrics: spec.contract.metrics,
       signal: cancel.signal,

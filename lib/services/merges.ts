@@ -1,4 +1,4 @@
-import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
+import { completeSpec, completeVariant } from '@/lib/core/complete-spec';
 import type { MergeMethod } from '@/lib/core/repository';
 import { err, ok, type Result } from '@/lib/core/result';
 import { runLabel } from '@/lib/core/variant-letter';
@@ -80,8 +80,8 @@ function toFailure(refusal: Refusal): NonNullable<MergePreviewView['refusal']> {
 
 /** Subject, the agent's summary, and trailers that name where it came from. */
 export function commitMessage(run: RunRow): string {
-  const spec = run.experiment.spec as ExperimentSpec;
-  const variant = run.variant.spec as VariantSpec;
+  const spec = completeSpec(run.experiment.spec);
+  const variant = completeVariant(run.variant.spec);
   const subject = oneLine(spec.name || spec.task, 68);
   const approach = variant.approach ? `Approach: ${oneLine(variant.approach, 200)}\n\n` : '';
   const trailers = [

@@ -1,5 +1,6 @@
-import { completeSandbox, providerOf } from '@/lib/core/complete-sandbox';
-import type { ExperimentSpec, Preview, SandboxSpec } from '@/lib/core/experiment';
+import { completeSpec } from '@/lib/core/complete-spec';
+import { providerOf } from '@/lib/core/complete-sandbox';
+import type { Preview, SandboxSpec } from '@/lib/core/experiment';
 import { err, ok, type Result } from '@/lib/core/result';
 import { createPreview, findOpenPreview, getPreview, stopPreviews, updatePreview } from '@/lib/db/previews';
 import { getRun } from '@/lib/db/runs';
@@ -33,7 +34,7 @@ export function previewServices(deps: Deps): Bakeoff['previews'] {
 async function startPreview(deps: Deps, runId: string): Promise<Result<PreviewView, Refusal>> {
   const run = await getRun(deps.db, runId);
   if (!run) return err(notFound('run'));
-  const sandbox = completeSandbox((run.experiment.spec as ExperimentSpec).sandbox);
+  const sandbox = completeSpec(run.experiment.spec).sandbox;
   if (!sandbox.preview) {
     const message = 'The experiment says nothing about how its result is served.';
     return err({
@@ -63,7 +64,7 @@ export async function servePreview(deps: Deps, previewId: string, shutdown: Abor
   const row = await getPreview(deps.db, previewId);
   if (!row) return;
   const { experiment } = row.run;
-  const sandbox = completeSandbox((experiment.spec as ExperimentSpec).sandbox);
+  const sandbox = completeSpec(experiment.spec).sandbox;
   const id = `${row.id}-preview`;
   const known = { id: row.id, experimentId: row.run.experimentId };
   if (!sandbox.preview || !row.run.resultSha) return;

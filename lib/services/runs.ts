@@ -1,7 +1,7 @@
+import { completeVariant } from '@/lib/core/complete-spec';
 import type { Result } from '@/lib/core/result';
 import { err, ok } from '@/lib/core/result';
 import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
-import type { VariantSpec } from '@/lib/core/experiment';
 import { listEvents, listResources } from '@/lib/db/events';
 import { lockExperiment, updateExperiment } from '@/lib/db/experiments';
 import { addRunInput } from '@/lib/db/run-inputs';
@@ -151,7 +151,7 @@ async function checkoutRun(
   const run = await getRun(deps.db, runId);
   if (!run?.resultSha || !run.ref) return err(notFound('result'));
   const hub = deps.paths.hub(run.experiment.projectId);
-  const branch = `bakeoff/${run.experimentId}/${(run.variant.spec as VariantSpec).id}`;
+  const branch = `bakeoff/${run.experimentId}/${completeVariant(run.variant.spec).id}`;
   const fetchCommand = `git fetch ${shellQuote(hub)} ${run.ref}:refs/heads/${branch}`;
   const result: CheckoutResult = { fetchCommand, sha: run.resultSha, ref: run.ref, worktree: null };
   if (dir === null) return ok(result);

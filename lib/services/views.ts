@@ -1,9 +1,10 @@
-import { completeSandbox } from '@/lib/core/complete-sandbox';
-import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
+import { completeSpec, completeVariant } from '@/lib/core/complete-spec';
+import type { ExperimentSpec } from '@/lib/core/experiment';
 import type { Failure } from '@/lib/core/failure';
 import type { DiffStats } from '@/lib/core/repository';
 import type { ResourceSample } from '@/lib/core/sandbox';
 import { isTerminalRun, type ExperimentStatus, type RunStatus } from '@/lib/core/run-status';
+import type { RunInputs } from '@/lib/core/schedule/types';
 import { queuePositions } from '@/lib/core/schedule';
 import { variantLetter } from '@/lib/core/variant-letter';
 import { toGateView, toMetricView } from '@/lib/db/evidence';
@@ -17,6 +18,7 @@ import type {
   PreviewView,
   ProjectView,
   RunView,
+  StageView,
   VariantView,
 } from '@/lib/schemas/view';
 import { scheduledRuns } from '@/lib/services/advance';
@@ -48,9 +50,9 @@ export function toSummary(row: ExperimentSummaryRow): ExperimentSummary {
     projectId: row.projectId,
     projectName: row.project.name,
     task: row.task,
-    metadata: (row.spec as ExperimentSpec).metadata,
+    metadata: completeSpec(row.spec).metadata,
     status: row.status as ExperimentStatus,
-    strategy: (row.spec as ExperimentSpec).strategy.type,
+    strategy: completeSpec(row.spec).strategy.type,
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
     runs: runs.map(({ run, variant }) => ({
@@ -74,8 +76,7 @@ export type ViewFacts = {
 };
 
 export function toExperimentView(row: ExperimentDetailRow, facts: ViewFacts): ExperimentView {
-  const stored = row.spec as ExperimentSpec;
-  const spec = { ...stored, sandbox: completeSandbox(stored.sandbox) };
+  const spec = completeSpec(row.spec);
   const variants = row.variants.map(toVariantView);
   const positions = queuePositions(scheduledRuns(row));
   const { _count, ...project } = row.project;
@@ -102,7 +103,9 @@ export function toExperimentView(row: ExperimentDetailRow, facts: ViewFacts): Ex
       gates: row.gates.filter((gate) => gate.runId === null).map(toGateView),
       metrics: row.metrics.filter((metric) => metric.runId === null).map(toMetricView),
     },
+    stages: row.stages.map((stage) => toStageView(row, spec, stage)),
     variants,
+    aggregate: row.aggregate as ExperimentView['aggregate'],
     runs: runViews({ row, variants, positions, facts }),
     merges: row.merges.map(toMergeView),
     decisions: row.decisions.map((decision) => ({
@@ -115,8 +118,40 @@ export function toExperimentView(row: ExperimentDetailRow, facts: ViewFacts): Ex
   };
 }
 
+const NO_INPUTS: RunInputs = { merge: [], answers: [] };
+
+function toStageView(
+  row: ExperimentDetailRow,
+  spec: ExperimentSpec,
+  stage: ExperimentDetailRow['stages'][number],
+): StageView {
+  const planned = spec.stages.find(({ name }) => name === stage.name);
+  return {
+    name: stage.name,
+    position: stage.position,
+    from: planned?.from ?? null,
+    strategy: (planned?.strategy ?? spec.strategy).type,
+    selection: (planned?.select ?? spec.select).by,
+    combine: planned?.combine ?? false,
+    baseSha: stage.baseSha,
+    status: stageStatus(row, stage),
+    winnerRunId: stage.winnerRunId,
+    verdict: stage.verdict,
+  };
+}
+
+function stageStatus(row: ExperimentDetailRow, stage: ExperimentDetailRow['stages'][number]): StageView['status'] {
+  const variants = new Set(row.variants.filter(({ stageId }) => stageId === stage.id).map(({ id }) => id));
+  const runs = row.runs.filter((run) => run.supersededById === null && variants.has(run.variantId));
+  const isOver = runs.every((run) => isTerminalRun(run.status as RunStatus));
+  if (isOver && runs.every((run) => run.status === 'skipped')) return 'skipped';
+  if (stage.decidedAt !== null) return 'decided';
+  if (isOver && row.status === 'needs_person') return 'needs_person';
+  return stage.baseSha === null ? 'waiting' : 'open';
+}
+
 function toVariantView(row: ExperimentDetailRow['variants'][number]): VariantView {
-  const spec = row.spec as VariantSpec;
+  const spec = completeVariant(row.spec);
   return {
     id: row.id,
     key: row.key,
@@ -126,6 +161,11 @@ function toVariantView(row: ExperimentDetailRow['variants'][number]): VariantVie
     model: row.model,
     approach: spec.approach,
     task: spec.task,
+    kind: spec.kind,
+    stage: spec.stage,
+    dependsOn: spec.dependsOn,
+    when: spec.when,
+    reportOnly: spec.reportOnly,
   };
 }
 
@@ -179,6 +219,10 @@ function runView(input: RunInput, run: ExperimentDetailRow['runs'][number], vari
     queuePosition,
     waitsFor: queuePosition === null ? null : waitReason(row, run),
     startSha: run.startSha,
+    forkSha: run.forkSha ?? row.baseSha,
+    inputs: (run.startsFrom as RunInputs | null) ?? NO_INPUTS,
+    attempt: run.attempt,
+    notBefore: run.status === 'queued' ? iso(run.notBefore) : null,
     resultSha: run.resultSha,
     ref: run.ref,
     followsId: run.followsId,
@@ -243,6 +287,6 @@ function agentTime(run: ExperimentDetailRow['runs'][number], now: Date): number 
 
 function waitReason(row: ExperimentDetailRow, run: ExperimentDetailRow['runs'][number]): string {
   if (run.dispatchedAt) return run.waitReason ?? 'Waits for a free place on this host.';
-  const { maxParallel } = (row.spec as ExperimentSpec).limits;
+  const { maxParallel } = completeSpec(row.spec).limits;
   return `Waits until fewer than ${maxParallel} ${maxParallel === 1 ? 'run works' : 'runs work'}.`;
 }

@@ -60,7 +60,7 @@ variants:
       '`variants` is empty; an experiment needs at least one variant.',
     ]);
     expect(messagesOf(variantsOf(11, 1))).toEqual([
-      '`variants` has more than 10 entries; an experiment has 1 to 10 variants.',
+      '`variants` has more than 10 entries; an experiment that compares them has 1 to 10 variants.',
     ]);
     expect(messagesOf(variantsOf(10, 10))).toEqual([]);
     expect(messagesOf(variantsOf(10, 11))).toEqual(['`variants` add up to 110 runs; an experiment has at most 100.']);

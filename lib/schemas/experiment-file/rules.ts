@@ -5,7 +5,9 @@
 import type { FilePath } from './document';
 import type { Finding } from './problems';
 
-const MAX_RUNS = 100;
+const MAX_VARIANTS = 10;
+const MAX_COMPARED_RUNS = 100;
+const MAX_RUNS = 1000;
 /** What can be weighted without being a metric of the contract. */
 export const BUILT_IN_WEIGHTS = ['duration', 'lines-changed', 'cost', 'tests-passed'] as const;
 
@@ -31,12 +33,26 @@ function checkTasks(file: Raw): Finding[] {
   return [finding(['task'], 'is missing; write what the agents should do')];
 }
 
+/** Alternatives are looked at side by side; tasks of a graph, a row or a batch are not. */
 function checkRuns(file: Raw): Finding[] {
-  const repeats = rawsOf(file.variants).map((variant) => (typeof variant.repeats === 'number' ? variant.repeats : 1));
+  const main = { path: [] as FilePath, ...file };
+  const later = rawsOf(file.stages).map((stage, index) => ({ path: ['stages', index] as FilePath, ...stage }));
+  const checked = [main, ...later].map((stage) => checkStageRuns(stage));
+  return checked.flat();
+}
+
+function checkStageRuns(stage: Raw & { path: FilePath }): Finding[] {
+  const path: FilePath = [...stage.path, 'variants'];
+  const type = rawOf(stage.strategy)?.type ?? stage.strategy;
+  const isCompared = type !== 'graph' && type !== 'batched' && type !== 'sequential';
+  const variants = rawsOf(stage.variants);
+  if (isCompared && variants.length > MAX_VARIANTS) {
+    return [finding(path, 'has more than 10 entries; an experiment that compares them has 1 to 10 variants')];
+  }
+  const repeats = variants.map((variant) => (typeof variant.repeats === 'number' ? variant.repeats : 1));
   const runs = repeats.reduce((sum, count) => sum + count, 0);
-  return runs > MAX_RUNS
-    ? [finding(['variants'], `add up to ${runs} runs; an experiment has at most ${MAX_RUNS}`)]
-    : [];
+  const most = isCompared ? MAX_COMPARED_RUNS : MAX_RUNS;
+  return runs > most ? [finding(path, `add up to ${runs} runs; an experiment has at most ${most}`)] : [];
 }
 
 function checkNames(file: Raw): Finding[] {

@@ -20,8 +20,14 @@ describe('the sentence about a value', () => {
     ['limits: 5', '`limits: 5` is not `limits`.'],
     ['taks: x', '`taks` is not a known key of an experiment; did you mean `task`?'],
     ['limits: { tiemout: 5s }', '`tiemout` is not a known key of `limits`; did you mean `timeout`?'],
-    ['strategy: race', '`strategy: race` is not a strategy; write parallel or competitive.'],
-    ['strategy: { type: race }', '`type: race` is not a strategy; write parallel or competitive.'],
+    [
+      'strategy: race',
+      '`strategy: race` is not a strategy; write parallel, competitive, sequential, fallback, batched or graph.',
+    ],
+    [
+      'strategy: { type: race }',
+      '`type: race` is not a strategy; write parallel, competitive, sequential, fallback, batched or graph.',
+    ],
     ['strategy: { tpye: parallel, type: parallel }', '`tpye` is not a known key of `strategy`; did you mean `type`?'],
     ['sandbox: { provider: dokcer }', '`provider: dokcer` is not a sandbox provider; did you mean docker?'],
     [

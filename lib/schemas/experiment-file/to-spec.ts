@@ -1,30 +1,14 @@
 /** From the file's words to the domain's. */
-import type {
-  AgentOverride,
-  ExperimentSpec,
-  GateSpec,
-  MetricRead,
-  MetricSpec,
-  SandboxSpec,
-  TestReport,
-  VariantLimits,
-  VariantSpec,
-} from '@/lib/core/experiment';
+import type { AgentOverride, ExperimentSpec, SandboxSpec } from '@/lib/core/experiment';
 import type { ParsedExperimentFile } from './schema';
+import { toStages } from './to-stages';
 
-type FileVariant = ParsedExperimentFile['variants'][number];
-type FileGate = ParsedExperimentFile['contract']['gates'][number];
-type FileMetric = ParsedExperimentFile['contract']['metrics'][number];
 type FileAgent = ParsedExperimentFile['agents'][string];
 
-const TESTS_TIMEOUT_MS = 600_000;
-
 export function toSpec(file: ParsedExperimentFile): ExperimentSpec {
-  const strategy = typeof file.strategy === 'string' ? { type: file.strategy } : file.strategy;
-  const tests: GateSpec[] =
-    file.test === undefined
-      ? []
-      : [{ name: 'tests', run: file.test, timeoutMs: TESTS_TIMEOUT_MS, report: { format: 'auto' } }];
+  const { stages, variants } = toStages(file);
+  const [main] = stages;
+  if (!main) throw new Error('An experiment has at least one stage.');
   const task = file.task ?? '';
   return {
     name: file.name ?? nameOf(task || (file.variants[0]?.task ?? '')),
@@ -34,7 +18,7 @@ export function toSpec(file: ParsedExperimentFile): ExperimentSpec {
     includeUncommitted: file.includeUncommitted,
     task,
     instructions: file.instructions,
-    strategy,
+    strategy: main.strategy,
     limits: {
       maxParallel: file.limits.maxParallel,
       timeoutMs: file.limits.timeout,
@@ -46,13 +30,24 @@ export function toSpec(file: ParsedExperimentFile): ExperimentSpec {
     },
     permissions: file.permissions,
     sandbox: toSandbox(file.sandbox),
-    variants: file.variants.map(toVariant),
-    contract: { gates: [...tests, ...file.contract.gates.map(toGate)], metrics: file.contract.metrics.map(toMetric) },
-    select: {
-      by: file.select.by ?? (strategy.type === 'competitive' ? 'first' : 'least-changes'),
-      weights: file.select.weights ?? {},
-      metric: file.select.metric ?? (file.select.by === 'coverage' ? 'coverage' : null),
-    },
+    variants,
+    contract: main.contract,
+    select: main.select,
+    stages,
+    integrationContracts: file.integrationContracts.map((contract) => ({
+      name: contract.name,
+      provider: contract.provider,
+      consumers: contract.consumers,
+      specification:
+        typeof contract.specification === 'string'
+          ? contract.specification
+          : JSON.stringify(contract.specification, null, 2),
+      check: contract.check ?? null,
+      produces: contract.produces
+        ? { path: contract.produces.path, schema: JSON.stringify(contract.produces.schema) }
+        : null,
+    })),
+    aggregate: file.aggregate ? { run: file.aggregate.run, timeoutMs: file.aggregate.timeout } : null,
     agents: Object.fromEntries(Object.entries(file.agents).map(([name, agent]) => [name, toAgent(agent)])),
   };
 }
@@ -85,53 +80,6 @@ function nameOf(task: string): string {
       .split(/[\r\n]/)[0]
       ?.trim() ?? '';
   return first.length > 60 ? `${first.slice(0, 59).trimEnd()}…` : first || 'Untitled experiment';
-}
-
-function toVariant(variant: FileVariant): VariantSpec {
-  const limits = variant.limits ?? {};
-  const own: VariantLimits = {
-    ...(limits.timeout === undefined ? {} : { timeoutMs: limits.timeout }),
-    ...(limits.idle === undefined ? {} : { idleMs: limits.idle }),
-    ...(limits.budgetUsd === undefined ? {} : { budgetUsd: limits.budgetUsd }),
-    ...(limits.maxTurns === undefined ? {} : { maxTurns: limits.maxTurns }),
-    ...(limits.maxToolCalls === undefined ? {} : { maxToolCalls: limits.maxToolCalls }),
-  };
-  return {
-    id: variant.id,
-    agent: variant.agent,
-    model: variant.model ?? null,
-    approach: variant.approach ?? null,
-    task: variant.task ?? null,
-    test: variant.test ?? null,
-    limits: own,
-    repeats: variant.repeats,
-  };
-}
-
-function toGate(gate: FileGate): GateSpec {
-  return { name: gate.name, run: gate.run, timeoutMs: gate.timeout, report: toReport(gate.report) };
-}
-
-function toReport(report: FileGate['report']): TestReport {
-  if (!report || report.format === 'auto' || report.path === undefined) return { format: 'auto' };
-  return { format: report.format, path: report.path };
-}
-
-function toMetric(metric: FileMetric): MetricSpec {
-  return {
-    name: metric.name,
-    run: metric.run,
-    read: toRead(metric.read),
-    unit: metric.unit ?? (metric.read === 'duration' ? 'ms' : ''),
-    better: metric.better,
-    timeoutMs: metric.timeout,
-  };
-}
-
-function toRead(read: FileMetric['read']): MetricRead {
-  if (typeof read === 'string') return { kind: read };
-  if (read.json !== undefined) return { kind: 'json', path: read.json, file: read.file ?? null };
-  return { kind: 'regex', pattern: read.regex ?? '', file: read.file ?? null };
 }
 
 function toAgent(agent: FileAgent): AgentOverride {

@@ -1,5 +1,5 @@
-import type { ExperimentSpec, VariantSpec } from '@/lib/core/experiment';
-import { completeSandbox, providerOf } from '@/lib/core/complete-sandbox';
+import { completeSpec, completeVariant } from '@/lib/core/complete-spec';
+import { providerOf } from '@/lib/core/complete-sandbox';
 import type { CancelSignal } from '@/lib/core/ports';
 import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
 import { errorMessage } from '@/lib/errors';
@@ -60,13 +60,13 @@ function contextOf(input: {
   control: ExecuteInput['control'];
 }): RunContext {
   const { deps, claim, run, control } = input;
-  const sandbox = completeSandbox((run.experiment.spec as ExperimentSpec).sandbox);
+  const sandbox = completeSpec(run.experiment.spec).sandbox;
   return {
     deps,
     claim,
     run,
-    spec: run.experiment.spec as ExperimentSpec,
-    variant: run.variant.spec as VariantSpec,
+    spec: completeSpec(run.experiment.spec),
+    variant: completeVariant(run.variant.spec),
     sandbox,
     provider: providerOf(sandbox),
     allowedHosts: run.experiment.project.allowedHosts as string[],
