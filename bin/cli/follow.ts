@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { progressLines } from '@/bin/cli/progress';
-import { isSettled } from '@/bin/cli/run-result';
+import { isSettled } from '@/lib/schemas/result';
 import type { Session } from '@/bin/cli/session';
 import type { ExperimentView } from '@/lib/schemas/view';
 import type { StopRequests } from '@/workers/supervisor/stop-requests';

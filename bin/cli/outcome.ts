@@ -1,4 +1,4 @@
-import { plain } from '@/bin/cli/tables';
+import { plain } from '@/lib/core/plain-text';
 import { UserError } from '@/lib/errors';
 import type { Refusal } from '@/lib/services/bakeoff';
 

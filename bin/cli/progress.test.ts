@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { progressLines } from '@/bin/cli/progress';
-import { sampleExperiment, sampleRun } from '@/bin/cli/sample-view';
+import { sampleExperiment, sampleRun } from '@/lib/testing/sample-view';
 
 const queued = sampleRun({ status: 'queued', success: null, diffStats: null, tests: null, durationMs: null });
 const open = { verdict: null, winnerRunId: null, status: 'running' as const };

@@ -1,9 +1,10 @@
 /** What changed between two looks at an experiment, as lines for a person who waits. Pure. */
-import { formatDuration } from '@/lib/core/display';
+import { formatDuration, formatStats } from '@/lib/core/display';
+import { oneLine, plain } from '@/lib/core/plain-text';
 import { isTerminalRun } from '@/lib/core/run-status';
 import { blockedText } from '@/lib/core/transcript';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
-import { formatStats, oneLine, plain, runName } from '@/bin/cli/tables';
+import { runName } from '@/bin/cli/tables';
 
 const WIDTH = 160;
 

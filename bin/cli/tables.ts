@@ -1,27 +1,13 @@
-/** Text for terminals. Everything from outside is stripped of escapes: it may not move the cursor or recolour. Pure. */
-import { formatBytes, formatCost, formatDuration } from '@/lib/core/display';
+/** Text for terminals. Pure. */
+import { formatBytes, formatCost, formatDuration, formatStats } from '@/lib/core/display';
+import { oneLine, plain } from '@/lib/core/plain-text';
 import { buildScoreboard, type ScoreCell } from '@/lib/core/scoreboard';
 import { blockedText } from '@/lib/core/transcript';
-import type { DiffStats } from '@/lib/core/repository';
 import type { SandboxChoice } from '@/lib/core/sandbox';
 import type { ExperimentSummary, ExperimentView, RunView } from '@/lib/schemas/view';
-import { currentRuns } from '@/bin/cli/run-result';
-
-const ESCAPES =
-  // oxlint-disable-next-line no-control-regex -- control characters are what it removes
-  /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+import { currentRuns } from '@/lib/schemas/result';
 
 const ERROR_WIDTH = 240;
-
-/** Text of agents, files and branches without anything that a terminal would obey. */
-export function plain(text: string): string {
-  return text.replace(/\r\n/g, '\n').replace(ESCAPES, '');
-}
-
-export function oneLine(text: string, width: number): string {
-  const line = plain(text).replace(/\s+/g, ' ').trim();
-  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
-}
 
 /** Columns as wide as their longest cell; the last one is not padded. */
 export function table(header: string[], rows: string[][]): string {
@@ -33,12 +19,6 @@ export function table(header: string[], rows: string[][]): string {
       .join('  ')
       .trimEnd();
   return all.map(line).join('\n');
-}
-
-export function formatStats(stats: DiffStats | null): string {
-  if (!stats) return '–';
-  const files = stats.filesChanged === 1 ? '1 file' : `${stats.filesChanged} files`;
-  return `+${stats.linesAdded} −${stats.linesRemoved} in ${files}`;
 }
 
 export function experimentsTable(experiments: ExperimentSummary[]): string {

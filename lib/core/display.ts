@@ -1,4 +1,5 @@
 /** How numbers are written for people: short, stable in width, never more exact than they are. */
+import type { DiffStats } from './repository';
 
 /** 340 ms, 4.2 s, 38 s, 3:07 min, 1:04 h. */
 export function formatDuration(ms: number): string {
@@ -64,4 +65,11 @@ function pad(value: number): string {
 
 function trimZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** `+10 −3 in 2 files` */
+export function formatStats(stats: DiffStats | null): string {
+  if (!stats) return '–';
+  const files = stats.filesChanged === 1 ? '1 file' : `${stats.filesChanged} files`;
+  return `+${stats.linesAdded} −${stats.linesRemoved} in ${files}`;
 }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { agentCheck, type Check, pass, sandboxChecks } from '@/bin/cli/checks';
+import { agentCheck, type Check, pass, sandboxChecks } from '@/lib/schemas/checks';
 import type { Common } from '@/bin/cli/commands/read';
 import type { Outcome } from '@/bin/cli/outcome';
 import { type Session, withSession } from '@/bin/cli/session';
-import { plain, table } from '@/bin/cli/tables';
+import { table } from '@/bin/cli/tables';
+import { plain } from '@/lib/core/plain-text';
 import { formatBytes } from '@/lib/core/display';
 import { env } from '@/lib/env';
 import { errorMessage, UserError } from '@/lib/errors';

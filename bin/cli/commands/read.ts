@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventText } from '@/bin/cli/event-text';
+import { eventText } from '@/lib/schemas/event-text';
 import { findExperiment, findRun } from '@/bin/cli/lookup';
 import { done, type Outcome } from '@/bin/cli/outcome';
-import { experimentResult } from '@/bin/cli/run-result';
+import { experimentResult } from '@/lib/schemas/result';
 import { type Session, withSession } from '@/bin/cli/session';
 import { comparisonText, experimentsTable, experimentText } from '@/bin/cli/tables';
 import { isTerminalRun } from '@/lib/core/run-status';

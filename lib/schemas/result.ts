@@ -1,10 +1,8 @@
-/** What `run --json` prints: names and shapes that scripts rely on. Pure. */
+/** An experiment and its runs as programs are given them: `run --json`, the HTTP API, exports. Pure. */
 import { isTerminalRun } from '@/lib/core/run-status';
 import type { ExperimentView, GateView, MetricView, RunView } from '@/lib/schemas/view';
 
 const TAIL_CHARACTERS = 8000;
-/** An experiment has one stage so far. */
-const STAGE = 'main';
 
 export function experimentResult(view: ExperimentView) {
   const winner = view.runs.find((run) => run.id === view.winnerRunId);
@@ -33,7 +31,7 @@ export function runResult(run: RunView, baseMetrics: MetricView[]) {
     agentId: run.variant.agent,
     runId: run.id,
     sandboxId: run.id,
-    stage: STAGE,
+    stage: run.variant.stage,
     status: run.status,
     success: run.success,
     exitCode: run.exitCode,
@@ -83,17 +81,4 @@ function testGate(gates: GateView[]): GateView | undefined {
 export function isSettled(view: ExperimentView): boolean {
   if (view.status === 'done' || view.status === 'cancelled' || view.status === 'failed') return true;
   return view.status === 'needs_person' && view.runs.every((run) => isTerminalRun(run.status));
-}
-
-/**
- * 0: something passed, or nothing was judged and every run ended without error; 1: nothing passed; 3: the system
- * failed.
- */
-export function exitCodeOf(view: ExperimentView): 0 | 1 | 3 {
-  if (view.status === 'failed' && view.error?.type === 'system') return 3;
-  const runs = currentRuns(view);
-  if (runs.length > 0 && runs.every((run) => run.error?.type === 'system')) return 3;
-  if (runs.some((run) => run.success === true)) return 0;
-  const isUnjudged = runs.length > 0 && runs.every((run) => run.success === null && run.status === 'passed');
-  return isUnjudged ? 0 : 1;
 }

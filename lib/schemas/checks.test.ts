@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sandboxChecks } from '@/bin/cli/checks';
+import { sandboxChecks } from '@/lib/schemas/checks';
 import type { SandboxProbe } from '@/lib/core/sandbox';
 
 function probe(provider: SandboxProbe['provider'], ok: boolean): SandboxProbe {

@@ -1,8 +1,9 @@
-/** One event of a run as text for `bakeoff logs`; null where there is nothing to read. Pure. */
+/** One event of a run as text for `bakeoff logs` and the API; null where there is nothing to read. Pure. */
 import { assertNever } from '@/lib/core/assert-never';
 import { blockedText } from '@/lib/core/transcript';
 import type { RunEvent } from '@/lib/schemas/agent-event';
-import { formatStats, oneLine, plain } from '@/bin/cli/tables';
+import { formatStats } from '@/lib/core/display';
+import { oneLine, plain } from '@/lib/core/plain-text';
 
 const TITLE_WIDTH = 160;
 

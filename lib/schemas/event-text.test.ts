@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventText } from '@/bin/cli/event-text';
+import { eventText } from '@/lib/schemas/event-text';
 
 test('keeps pieces of one message together', () => {
   const pieces = ['Hel', 'lo\n'].map((text) => eventText({ type: 'message', id: 'm', text }));
