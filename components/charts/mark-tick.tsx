@@ -28,7 +28,7 @@ export function MarkTick({ x, y, payload, points }: MarkTickProps) {
         x={12}
         y={letterBaseline(shape)}
         textAnchor="middle"
-        fontSize={point.label.length > 1 ? 11 : 13}
+        fontSize={point.label.length > 2 ? 8 : point.label.length > 1 ? 11 : 13}
         fontWeight={700}
         fill={isBase ? color : 'var(--canvas)'}
       >

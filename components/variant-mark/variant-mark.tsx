@@ -1,8 +1,8 @@
-import { letterBaseline, shapePath, styleOfLetter } from '@/lib/client/variant-style';
+import { letterBaseline, letterSize, shapePath, styleOfLetter } from '@/lib/client/variant-style';
 import { cn } from '@/components/ui/cn';
 
 type VariantMarkProps = {
-  /** `A`, `B` … or `0` for the base. */
+  /** `A`, `B` … `AA` … or `0` for the base. */
   letter: string;
   size?: number;
   /** Its name for assistive technology; left out where the name stands beside it. */
@@ -31,9 +31,9 @@ export function VariantMark({ letter, size = 18, label, className }: VariantMark
       />
       <text
         x="12"
-        y={letterBaseline(shape)}
+        y={letterBaseline(shape) - (letter.length - 1) * 1.2}
         textAnchor="middle"
-        fontSize={shape === 'triangle' || shape === 'triangle-down' ? 11.5 : 14}
+        fontSize={letterSize(shape, letter)}
         fontWeight="700"
         fill={isBase ? color : 'var(--canvas)'}
         aria-hidden

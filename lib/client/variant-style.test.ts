@@ -18,6 +18,12 @@ describe('variant style', () => {
     }
   });
 
+  it('goes on with letters where colours and shapes come again', () => {
+    expect(styleOfPosition(27)).toEqual({ ...styleOfPosition(7), letter: 'AB' });
+    expect(styleOfLetter('AB')).toEqual(styleOfPosition(27));
+    expect(styleOfPosition(10).letter).toBe('K');
+  });
+
   it('keeps the base apart from every variant', () => {
     const base = styleOfLetter(BASE_LETTER);
     expect(base.letter).toBe('0');

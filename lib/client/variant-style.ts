@@ -2,6 +2,8 @@
  * The fixed letter, colour and shape of each variant by its position, and of the base (`0`). Colours are CSS variables
  * that hold 4.5:1 in both themes, so they work in style attributes and in the SVG of charts alike.
  */
+import { positionOfLetter, variantLetter } from '@/lib/core/variant-letter';
+
 export type VariantShape =
   | 'ring'
   | 'circle'
@@ -32,20 +34,20 @@ const SHAPES: readonly VariantShape[] = [
   'star',
 ];
 
-/** Style of the variant at a position that counts from 0. */
+/** Style of the variant at a position that counts from 0; colours and shapes come again after ten, letters do not. */
 export function styleOfPosition(position: number): VariantStyle {
-  const index = ((position % SHAPES.length) + SHAPES.length) % SHAPES.length;
+  const index = position % SHAPES.length;
   return {
-    letter: String.fromCodePoint(65 + index),
+    letter: variantLetter(position),
     color: `var(--variant-${String(index + 1)})`,
     shape: SHAPES[index] ?? 'circle',
   };
 }
 
-/** Style by the printed letter: `A`, `B` … or `0` for the base. */
+/** Style by the printed letter: `A`, `B` … `AA` … or `0` for the base. */
 export function styleOfLetter(letter: string): VariantStyle {
   if (letter === BASE_LETTER) return { letter, color: 'var(--variant-0)', shape: 'ring' };
-  return { ...styleOfPosition((letter.codePointAt(0) ?? 65) - 65), letter };
+  return styleOfPosition(positionOfLetter(letter));
 }
 
 /** Points of a shape in a 24 by 24 box, as SVG path data. */
@@ -58,6 +60,12 @@ export function letterBaseline(shape: VariantShape): number {
   if (shape === 'triangle') return 19;
   if (shape === 'triangle-down') return 13.5;
   return 16.8;
+}
+
+/** Of a label that must fit into its shape: one letter, two, or a letter and a number. */
+export function letterSize(shape: VariantShape, label: string): number {
+  const one = shape === 'triangle' || shape === 'triangle-down' ? 11.5 : 14;
+  return label.length > 2 ? one * 0.52 : label.length > 1 ? one * 0.72 : one;
 }
 
 const CIRCLE = 'M12 1.5a10.5 10.5 0 1 0 0 21a10.5 10.5 0 1 0 0-21z';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildCharts, buildTestChart, buildTimeline, runLabel, type ChartRun } from './chart-data';
+import { buildCharts, buildTestChart, runLabel, type ChartRun } from './chart-data';
 
 function run(letter: string, overrides: Partial<ChartRun> = {}): ChartRun {
   return {
@@ -12,10 +12,6 @@ function run(letter: string, overrides: Partial<ChartRun> = {}): ChartRun {
     metrics: [],
     ...overrides,
   };
-}
-
-function at(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
 }
 
 describe('buildCharts', () => {
@@ -56,39 +52,5 @@ describe('buildTestChart', () => {
 
   it('is empty where no run reported any', () => {
     expect(buildTestChart([run('A')], { passed: 1, failed: 0, skipped: 0 })).toEqual([]);
-  });
-});
-
-describe('buildTimeline', () => {
-  const none = { preparing: null, agentStarted: null, agentEnded: null, gatesEnded: null, stopped: null };
-
-  it('lays the steps one after the other', () => {
-    const timestamps = {
-      queued: at(0),
-      preparing: at(2),
-      agentStarted: at(3),
-      agentEnded: at(13),
-      gatesEnded: at(15),
-      stopped: at(15),
-    };
-    expect(
-      buildTimeline(timestamps, 0).map(({ name, startMs, durationMs, open }) => [name, startMs, durationMs, open]),
-    ).toEqual([
-      ['queued', 0, 2000, false],
-      ['preparing', 2000, 1000, false],
-      ['agent', 3000, 10_000, false],
-      ['gates', 13_000, 2000, false],
-    ]);
-  });
-
-  it('lets the running step grow until now', () => {
-    const segments = buildTimeline({ ...none, queued: at(0), preparing: at(1), agentStarted: at(2) }, 7000);
-    expect(segments.at(-1)).toEqual({ name: 'agent', startMs: 2000, durationMs: 5000, open: true });
-  });
-
-  it('ends a run that was cancelled in the queue', () => {
-    expect(buildTimeline({ ...none, queued: at(0), stopped: at(4) }, 9000)).toEqual([
-      { name: 'queued', startMs: 0, durationMs: 4000, open: false },
-    ]);
   });
 });

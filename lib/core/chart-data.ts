@@ -91,47 +91,6 @@ export function buildTestChart(
   return [...basePoint, ...points];
 }
 
-export type RunTimestamps = {
-  queued: string;
-  preparing: string | null;
-  agentStarted: string | null;
-  agentEnded: string | null;
-  gatesEnded: string | null;
-  stopped: string | null;
-};
-
-export type TimelineSegment = {
-  name: 'queued' | 'preparing' | 'agent' | 'gates' | 'finishing';
-  startMs: number;
-  durationMs: number;
-  /** It has not ended yet. */
-  open: boolean;
-};
-
-const STEPS = [
-  { name: 'queued', from: 'queued' },
-  { name: 'preparing', from: 'preparing' },
-  { name: 'agent', from: 'agentStarted' },
-  { name: 'gates', from: 'agentEnded' },
-  { name: 'finishing', from: 'gatesEnded' },
-] as const;
-
-/** How a run spent its time. A step that never began is left out, whatever came after it. */
-export function buildTimeline(timestamps: RunTimestamps, nowMs: number): TimelineSegment[] {
-  const origin = Date.parse(timestamps.queued);
-  const end = timestamps.stopped === null ? null : Date.parse(timestamps.stopped);
-  const begun = STEPS.flatMap(({ name, from }) => {
-    const at = timestamps[from];
-    return at === null ? [] : [{ name, at: Date.parse(at) }];
-  });
-  return begun.flatMap(({ name, at }, index) => {
-    const until = begun[index + 1]?.at ?? end;
-    const durationMs = Math.max(0, (until ?? nowMs) - at);
-    if (durationMs === 0 && until !== null) return [];
-    return [{ name, startMs: Math.max(0, at - origin), durationMs, open: until === null }];
-  });
-}
-
 /** `A`, and `A2` for its second repeat: how a run is called wherever there is no room for more. */
 export function runLabel(run: { variant: { letter: string }; repeat: number }): string {
   return run.repeat > 0 ? `${run.variant.letter}${run.repeat + 1}` : run.variant.letter;

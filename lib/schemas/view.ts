@@ -138,6 +138,8 @@ export type RunView = {
   durationMs: number | null;
   exitCode: number | null;
   error: Failure | null;
+  /** Why it was skipped or stopped, in a sentence that names because of whom. */
+  stopReason: string | null;
   usage: Usage | null;
   costUsd: number | null;
   diffStats: DiffStats | null;

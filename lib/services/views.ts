@@ -239,6 +239,7 @@ function runView(input: RunInput, run: ExperimentDetailRow['runs'][number], vari
     durationMs: agentTime(run, facts.now),
     exitCode: run.exitCode,
     error: run.error as Failure | null,
+    stopReason: isTerminalRun(status) ? run.cancelReason : null,
     usage: run.usage as Usage | null,
     costUsd: run.costUsd,
     diffStats: run.diffStats as DiffStats | null,

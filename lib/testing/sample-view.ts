@@ -48,6 +48,7 @@ export function sampleRun(change: Partial<RunView> & { key?: string; position?: 
     followsId: null,
     message: null,
     superseded: false,
+    stopReason: null,
     timestamps: TIMESTAMPS,
     durationMs: 1500,
     exitCode: 0,
