@@ -10,6 +10,7 @@ import { registerWorker, type WorkerLease } from '@/lib/db/workers';
 import { dataHome, env } from '@/lib/env';
 import { logger, reportError } from '@/lib/logger';
 import { advanceExperiment } from '@/lib/services/advance';
+import { runAggregate } from '@/lib/services/aggregate';
 import { measureBase, runTrial } from '@/lib/services/base';
 import { buildImage } from '@/lib/services/images';
 import { servePreview } from '@/lib/services/previews';
@@ -133,6 +134,8 @@ async function perform({ composed, lease, controls, shutdown }: Work, job: Queue
       return buildImage(deps, payload.imageId);
     case 'preview':
       return trackPreview(servePreview(deps, payload.previewId, shutdown));
+    case 'after':
+      return runAggregate(deps, payload.experimentId);
     default:
       return assertNever(payload);
   }
@@ -161,6 +164,8 @@ function measuredIn(payload: JobPayload): string | null {
       return `${payload.experimentId}-base`;
     case 'trial':
       return `${payload.trialId}-trial`;
+    case 'after':
+      return `${payload.experimentId}-aggregate`;
     // Neither leaves a command behind: the engine builds, and a preview ends itself.
     case 'image':
     case 'preview':

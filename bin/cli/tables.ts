@@ -72,6 +72,7 @@ export function experimentText(view: ExperimentView): string {
     ...(errors.length > 0 ? ['', ...errors] : []),
     ...(view.error ? ['', `${plain(view.error.message)}\n${plain(view.error.remedy)}`] : []),
     ...(view.verdict ? ['', plain(view.verdict)] : []),
+    ...aggregateText(view),
     ...nextSteps(view),
   ];
   return parts.join('\n');
@@ -88,6 +89,11 @@ function runNotes(run: RunView): string[] {
   const place = run.queuePosition === null ? 'waits' : `number ${run.queuePosition} in line`;
   const waits = run.status === 'queued' && run.waitsFor ? [`${place}. ${plain(run.waitsFor)}`] : [];
   return [...waits, ...run.blocked.map((address) => plain(blockedText(address)))].map((text) => `${name}: ${text}`);
+}
+
+/** What the experiment's own command made of the results. */
+function aggregateText({ aggregate }: ExperimentView): string[] {
+  return aggregate && aggregate.output !== '' ? ['', plain(aggregate.output), ''] : [];
 }
 
 /** Where the winner went and how to take it back; or how to bring it in. */

@@ -37,6 +37,10 @@ export type CommandRequest = {
   /** A shell command line that the user wrote (set-up, gate, metric); runs through `sh -c`. */
   command: string;
   timeoutMs: number;
+  /** Text for its standard input, which is closed in any case. */
+  stdin?: string;
+  /** Characters kept of each of output, stdout and stderr. */
+  maxOutput?: number;
   signal?: CancelSignal;
   /** Receives output as it comes. */
   onOutput?: (text: string) => void;

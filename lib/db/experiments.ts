@@ -2,9 +2,11 @@ import type { ExperimentSpec } from '@/lib/core/experiment';
 import type { Failure } from '@/lib/core/failure';
 import type { ExperimentStatus } from '@/lib/core/run-status';
 import type { Database, Tx } from '@/lib/db/client';
-import type { Prisma } from '@/lib/db/generated/client';
+import { Prisma } from '@/lib/db/generated/client';
 import { newId } from '@/lib/db/ids';
 import { sendSignal } from '@/lib/db/signals';
+import { storable } from '@/lib/db/storable';
+import type { ExperimentView } from '@/lib/schemas/view';
 
 export type NewExperiment = {
   projectId: string;
@@ -130,10 +132,13 @@ export type ExperimentChange = {
   cancelledAt?: Date;
   baseStatus?: 'pending' | 'running' | 'done' | 'failed';
   baseWorkerId?: string;
+  aggregate?: ExperimentView['aggregate'];
 };
 
 export async function updateExperiment(tx: Tx, id: string, change: ExperimentChange): Promise<void> {
-  await tx.experiment.update({ where: { id }, data: change });
+  const { aggregate, ...plain } = change;
+  const json = aggregate === undefined ? {} : { aggregate: aggregate === null ? Prisma.DbNull : storable(aggregate) };
+  await tx.experiment.update({ where: { id }, data: { ...plain, ...json } });
   await sendSignal(tx, { type: 'experiment', id });
 }
 
@@ -150,5 +155,14 @@ export async function listOpenExperiments(db: Database): Promise<string[]> {
     where: { status: { in: ['queued', 'running'] satisfies ExperimentStatus[] } },
     select: { id: true },
   });
+  return rows.map((row) => row.id);
+}
+
+/** Experiments whose own command writes their variants, or makes something of their results, now or soon. */
+export async function listOwnCommands(db: Database): Promise<string[]> {
+  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM experiments WHERE status = ${'draft' satisfies ExperimentStatus}
+      OR (status = ANY(${['done', 'needs_person'] satisfies ExperimentStatus[]})
+        AND aggregate IS NULL AND jsonb_typeof(spec->'aggregate') = 'object')`;
   return rows.map((row) => row.id);
 }

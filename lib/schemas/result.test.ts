@@ -5,7 +5,9 @@ import { sampleExperiment, sampleRun } from '@/lib/testing/sample-view';
 describe('the result of an experiment', () => {
   test('has the keys that scripts rely on', () => {
     const result = experimentResult(sampleExperiment());
-    expect(Object.keys(result)).toEqual('experimentId status winner verdict metadata runs error provider'.split(' '));
+    expect(Object.keys(result)).toEqual(
+      'experimentId status winner verdict aggregate metadata runs error provider'.split(' '),
+    );
     expect(result.winner).toEqual({ variant: 'functional', runId: 'run-functional' });
     expect(result.metadata).toEqual({ ticket: 'RL-7' });
     expect(Object.keys(result.runs[0]!).join(' ')).toBe(
@@ -41,4 +43,12 @@ test('waits for runs of an experiment that asks a person only while they go on',
   expect(isSettled(sampleExperiment({ status, runs: [sampleRun({ status: 'running' })] }))).toBe(false);
   expect(isSettled(sampleExperiment({ status, runs: [sampleRun()] }))).toBe(true);
   expect(isSettled(sampleExperiment({ status: 'running' }))).toBe(false);
+});
+
+test('an experiment is not settled while its own command makes something of the results', () => {
+  const ended = sampleExperiment({ status: 'done' });
+  const spec = { ...ended.spec, aggregate: { run: 'node sum.mjs', timeoutMs: 1000 } };
+  expect(isSettled({ ...ended, spec })).toBe(false);
+  expect(isSettled({ ...ended, spec, aggregate: { output: 'Sum.', exitCode: 0 } })).toBe(true);
+  expect(isSettled({ ...ended, spec, status: 'cancelled' })).toBe(true);
 });

@@ -11,6 +11,7 @@ export function experimentResult(view: ExperimentView) {
     status: view.status,
     winner: winner ? { variant: winner.variant.key, runId: winner.id } : null,
     verdict: view.verdict,
+    aggregate: view.aggregate,
     metadata: view.spec.metadata,
     runs: currentRuns(view).map((run) => runResult(run, view.base.metrics)),
     error: view.error,
@@ -79,6 +80,10 @@ function testGate(gates: GateView[]): GateView | undefined {
 
 /** Over, or waiting for a person with nothing of its own left to do. */
 export function isSettled(view: ExperimentView): boolean {
-  if (view.status === 'done' || view.status === 'cancelled' || view.status === 'failed') return true;
+  // Its own command still makes something of the results.
+  const isOpen = view.spec.aggregate !== null && view.aggregate === null;
+  if (view.status === 'cancelled' || view.status === 'failed') return true;
+  if (isOpen) return false;
+  if (view.status === 'done') return true;
   return view.status === 'needs_person' && view.runs.every((run) => isTerminalRun(run.status));
 }

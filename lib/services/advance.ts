@@ -9,6 +9,7 @@ import type { Tx } from '@/lib/db/client';
 import { recordDecision } from '@/lib/db/decisions';
 import { getExperimentDetail, lockExperiment, updateExperiment, type ExperimentDetailRow } from '@/lib/db/experiments';
 import { endUnownedRun, markDispatched, requestCancel } from '@/lib/db/runs';
+import { queueAfter } from '@/lib/services/after';
 import type { Deps } from '@/lib/services/ports';
 
 /**
@@ -84,7 +85,7 @@ export function labelOf(
 
 type Finish = { row: ExperimentDetailRow; spec: ExperimentSpec; finished: 'done' | 'cancelled' };
 
-async function finish(tx: Tx, deps: Pick<Deps, 'clock'>, { row, spec, finished }: Finish): Promise<void> {
+async function finish(tx: Tx, deps: Pick<Deps, 'clock' | 'queue'>, { row, spec, finished }: Finish): Promise<void> {
   const result = select({
     select: spec.select,
     candidates: candidatesOf(row),
@@ -109,6 +110,7 @@ async function finish(tx: Tx, deps: Pick<Deps, 'clock'>, { row, spec, finished }
     status: waits ? 'needs_person' : finished,
     endedAt: waits ? null : deps.clock.now(),
   });
+  await queueAfter(tx, deps, { ...row, aggregate: spec.aggregate });
 }
 
 /** What a person chose outlives a retry of another run; it falls when that run itself was replaced. */

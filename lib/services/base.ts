@@ -6,10 +6,9 @@ import { getExperiment, updateExperiment } from '@/lib/db/experiments';
 import { getTrial, updateTrial, type TrialRequest, type TrialResult } from '@/lib/db/trials';
 import { errorMessage } from '@/lib/errors';
 import { advanceExperiment } from '@/lib/services/advance';
+import { cancelOf } from '@/lib/services/cancel-of';
 import { measureCommit, type MeasureInput, type Measurement } from '@/lib/services/measure';
 import type { Deps } from '@/lib/services/ports';
-
-const CANCEL_LOOK_MS = 1000;
 
 /**
  * The contract on the untouched base, or what an earlier experiment measured of the same. Re-entrant. Ends early, and
@@ -58,19 +57,6 @@ export async function measureBase(deps: Deps, experimentId: string): Promise<voi
 /** A registry that was down for a moment says nothing about the base. */
 function setUpFailed(evidence: Partial<Measurement>): boolean {
   return evidence.setup !== undefined && evidence.setup !== null && evidence.setup.exitCode !== 0;
-}
-
-function cancelOf(deps: Deps, experimentId: string): { signal: AbortSignal; close: () => void } {
-  const controller = new AbortController();
-  const look = async (): Promise<void> => {
-    const row = await getExperiment(deps.db, experimentId);
-    if (!row || row.cancelledAt) controller.abort();
-  };
-  const timer = setInterval(() => {
-    // A look that fails is followed by the next one.
-    look().catch(() => {});
-  }, CANCEL_LOOK_MS);
-  return { signal: controller.signal, close: () => clearInterval(timer) };
 }
 
 /** "Try on the base": shows results as they come. */

@@ -1,5 +1,6 @@
 /** What is left of sandboxes whose work is over: containers, mounts, control groups, processes, folders. */
 import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
+import { listOwnCommands } from '@/lib/db/experiments';
 import type { CleanResult } from '@/lib/services/bakeoff';
 import type { Deps } from '@/lib/services/ports';
 
@@ -27,7 +28,8 @@ export async function findLeftovers(deps: Deps): Promise<Leftover[]> {
 
 async function idsInUse(deps: Deps, runs: { id: string; status: string }[]): Promise<(id: string) => boolean> {
   const { prisma } = deps.db;
-  const [trials, bases, previews] = await Promise.all([
+  const [commands, trials, bases, previews] = await Promise.all([
+    listOwnCommands(deps.db),
     prisma.trial.findMany({ where: { status: { in: ['queued', 'running'] } }, select: { id: true } }),
     prisma.experiment.findMany({ where: { baseStatus: { in: ['pending', 'running'] } }, select: { id: true } }),
     prisma.preview.findMany({ where: { status: { in: ['queued', 'starting', 'ready'] } }, select: { id: true } }),
@@ -38,9 +40,10 @@ async function idsInUse(deps: Deps, runs: { id: string; status: string }[]): Pro
     ...trials.map(({ id }) => `${id}-trial`),
     ...bases.map(({ id }) => `${id}-base`),
     ...previews.map(({ id }) => `${id}-preview`),
+    ...commands.flatMap((id) => [`${id}-generate`, `${id}-aggregate`]),
   ]);
   // Set-up belongs to whoever waits for it: as long as something works, it may be one of them.
-  const working = open.length + trials.length + bases.length + previews.length > 0;
+  const working = open.length + trials.length + bases.length + previews.length + commands.length > 0;
   return (id) => ids.has(id) || (working && id.startsWith('setup-'));
 }
 

@@ -14,10 +14,6 @@ export type RunToEnd = Omit<CommandRequest, 'command'> & {
   start: () => Promise<SandboxProcess>;
   /** For the sentence where it can't be started. */
   program: string;
-  /** Text for standard input, which is closed in any case. */
-  stdin?: string;
-  /** Characters kept of each of output, stdout and stderr. */
-  maxOutput?: number;
 };
 
 /** Runs a command to its end; nothing of it is left alive when this resolves. Never rejects on its failure. */

@@ -6,6 +6,7 @@ import type { ExperimentView, TestCounts } from '@/lib/schemas/view';
 import { currentRuns, hasEnded } from '@/components/run/run-facts';
 import { Section } from '@/components/ui/section';
 import { Skeleton } from '@/components/ui/skeleton';
+import { Aggregate } from './aggregate';
 import { DiffSection } from './diff-section';
 import { ScoreboardSection } from './scoreboard-section';
 import { useExperiment } from './use-experiment';
@@ -25,6 +26,7 @@ export const Comparison = memo(function Comparison() {
   return (
     <div className="flex flex-col gap-8">
       <Verdict experiment={experiment} ended={hasEnded(experiment)} />
+      <Aggregate experiment={experiment} />
       <ScoreboardSection {...input} />
       <Section title="Charts">
         <ComparisonCharts runs={runs} base={experiment.base} baseTests={baseTests} />
