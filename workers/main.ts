@@ -9,7 +9,7 @@ import { listenForSignals } from '@/lib/db/signals';
 import { registerWorker, type WorkerLease } from '@/lib/db/workers';
 import { dataHome, env } from '@/lib/env';
 import { logger, reportError } from '@/lib/logger';
-import { advanceExperiment } from '@/lib/services/advance';
+import { advanceExperiment, wakeExperiment } from '@/lib/services/advance/advance';
 import { runAggregate } from '@/lib/services/aggregate';
 import { measureBase, runTrial } from '@/lib/services/base';
 import { buildImage } from '@/lib/services/images';
@@ -128,6 +128,8 @@ async function perform({ composed, lease, controls, shutdown }: Work, job: Queue
     }
     case 'base':
       return measureBase(deps, payload.experimentId);
+    case 'advance':
+      return wakeExperiment(deps, payload.experimentId);
     case 'trial':
       return runTrial(deps, payload.trialId, NEVER);
     case 'image':
@@ -166,9 +168,10 @@ function measuredIn(payload: JobPayload): string | null {
       return `${payload.trialId}-trial`;
     case 'after':
       return `${payload.experimentId}-aggregate`;
-    // Neither leaves a command behind: the engine builds, and a preview ends itself.
+    // None leaves a command behind: the engine builds, and a preview ends itself.
     case 'image':
     case 'preview':
+    case 'advance':
       return null;
     default:
       return assertNever(payload);
@@ -189,7 +192,8 @@ async function takeOverOrphans({ deps }: Composed): Promise<void> {
   for (const orphan of await findOrphanedRuns(deps.db, deps.hostId)) {
     logger.warn({ runId: orphan.id }, 'taking over a run of a worker that is gone');
     await deps.db.prisma.$transaction(async (tx) => {
-      if (await releaseOrphan(tx, orphan)) await deps.queue.send(tx, { type: 'run', runId: orphan.id }, deps.hostId);
+      if (await releaseOrphan(tx, orphan))
+        await deps.queue.send(tx, { type: 'run', runId: orphan.id }, { hostId: deps.hostId });
     });
   }
 }

@@ -89,6 +89,8 @@ export type GateSpec = {
   run: string;
   timeoutMs: number;
   report: TestReport;
+  /** Instead of a command: this file must be JSON of this schema (JSON text). */
+  produces?: { path: string; schema: string };
 };
 
 export type Direction = 'lower' | 'higher';

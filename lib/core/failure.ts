@@ -30,6 +30,8 @@ export const FAILURE_TYPES = [
   'disk_limit',
   'sandbox_unavailable',
   'gate_failed',
+  'parents_conflict',
+  'condition_failed',
   'cancelled',
   'runner_lost',
   'host_lost',

@@ -141,6 +141,18 @@ export type GitRepository = {
     scratch: string;
   }) => Promise<CaptureResult>;
   /**
+   * Results of the hub merged in their order into one commit under `ref`. A conflict stops it and names the files and
+   * the place in `shas` of the result that did not fit, or with `mark` leaves git's conflict markers in those files.
+   */
+  mergeResults: (input: {
+    hub: string;
+    /** At least one. */
+    shas: string[];
+    ref: string;
+    message: string;
+    conflicts: 'stop' | 'mark';
+  }) => Promise<Result<{ sha: string; marked: string[] }, { files: string[]; index: number }>>;
+  /**
    * The commits of a bundle that was made in a sandbox, into the hub under `ref` (below `refs/bakeoff-agent/`). All must
    * descend from `baseSha`; what git finds malformed or malicious is refused.
    */

@@ -142,6 +142,26 @@ export async function updateExperiment(tx: Tx, id: string, change: ExperimentCha
   await sendSignal(tx, { type: 'experiment', id });
 }
 
+export async function setStageBase(tx: Tx, stageId: string, baseSha: string): Promise<void> {
+  await tx.stage.update({ where: { id: stageId }, data: { baseSha } });
+}
+
+export async function decideStage(
+  tx: Tx,
+  input: { experimentId: string; name: string; winnerRunId: string | null; verdict: string; at: Date },
+): Promise<void> {
+  const { experimentId, name, winnerRunId, verdict, at } = input;
+  await tx.stage.updateMany({ where: { experimentId, name }, data: { winnerRunId, verdict, decidedAt: at } });
+}
+
+/** Its winner is open again: one of its runs goes on. */
+export async function reopenStages(tx: Tx, experimentId: string, names: readonly string[]): Promise<void> {
+  await tx.stage.updateMany({
+    where: { experimentId, name: { in: [...names] } },
+    data: { winnerRunId: null, verdict: null, decidedAt: null },
+  });
+}
+
 export async function deleteExperiment(db: Database, id: string): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     await tx.experiment.deleteMany({ where: { id } });
@@ -152,7 +172,7 @@ export async function deleteExperiment(db: Database, id: string): Promise<void> 
 /** Experiments that are not over, for recovery at start. */
 export async function listOpenExperiments(db: Database): Promise<string[]> {
   const rows = await db.prisma.experiment.findMany({
-    where: { status: { in: ['queued', 'running'] satisfies ExperimentStatus[] } },
+    where: { status: { in: ['queued', 'running', 'needs_person'] satisfies ExperimentStatus[] } },
     select: { id: true },
   });
   return rows.map((row) => row.id);

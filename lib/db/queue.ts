@@ -7,6 +7,8 @@ import { sendSignal } from '@/lib/db/signals';
 export const jobSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), runId: z.string() }),
   z.object({ type: z.literal('base'), experimentId: z.string() }),
+  /** Time has come for what waits: a retry. */
+  z.object({ type: z.literal('advance'), experimentId: z.string() }),
   z.object({ type: z.literal('trial'), trialId: z.string() }),
   z.object({ type: z.literal('image'), imageId: z.string() }),
   z.object({ type: z.literal('preview'), previewId: z.string() }),
@@ -29,7 +31,7 @@ const RETRY_LIMIT = 50;
 
 export type Queue = {
   /** Queues a job in the caller's transaction. With a host only that host's workers take it. */
-  send: (tx: Tx, payload: JobPayload, hostId?: string) => Promise<void>;
+  send: (tx: Tx, payload: JobPayload, options?: { hostId?: string; startAfter?: Date }) => Promise<void>;
   fetch: (limit: number) => Promise<QueuedJob[]>;
   complete: (job: QueuedJob) => Promise<void>;
   fail: (job: QueuedJob, message: string) => Promise<void>;
@@ -77,8 +79,9 @@ export async function openQueue(
   };
 
   return {
-    send: async (tx, payload, hostId) => {
-      await boss.send(hostId ? hostQueue(hostId) : ANY_HOST, payload, { db: fromPrisma(tx) });
+    send: async (tx, payload, { hostId, startAfter } = {}) => {
+      const later = startAfter ? { startAfter } : {};
+      await boss.send(hostId ? hostQueue(hostId) : ANY_HOST, payload, { db: fromPrisma(tx), ...later });
       await sendSignal(tx, { type: 'job' });
     },
     fetch: async (limit) => {

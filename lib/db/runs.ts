@@ -1,5 +1,6 @@
 import type { Failure } from '@/lib/core/failure';
 import type { DiffStats } from '@/lib/core/repository';
+import type { RunStart } from '@/lib/core/schedule/types';
 import { RUN_STATUSES, isTerminalRun, statesBefore, type RunStatus } from '@/lib/core/run-status';
 import type { Database, Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
@@ -48,6 +49,8 @@ export async function claimRun(
 export type RunChange = {
   status?: RunStatus;
   success?: boolean | null;
+  startSha?: string;
+  forkSha?: string;
   resultSha?: string;
   ref?: string;
   preparingAt?: Date;
@@ -100,7 +103,7 @@ export async function changeRun(db: Database, claim: Claim, change: RunChange): 
 export async function endUnownedRun(
   tx: Tx,
   runId: string,
-  change: { status: RunStatus; cancelReason?: string; error?: Failure },
+  change: { status: RunStatus; cancelReason?: string; error?: Failure; notNeeded?: boolean },
 ): Promise<boolean> {
   const { count } = await tx.run.updateMany({
     where: { id: runId, workerId: null, hostId: null, status: { in: statesBefore(change.status) } },
@@ -109,10 +112,12 @@ export async function endUnownedRun(
   return count > 0;
 }
 
-export async function markDispatched(tx: Tx, runId: string): Promise<boolean> {
+export type Dispatch = { startsFrom: RunStart; startSha?: string; forkSha?: string };
+
+export async function markDispatched(tx: Tx, runId: string, change: Dispatch): Promise<boolean> {
   const { count } = await tx.run.updateMany({
     where: { id: runId, dispatchedAt: null, status: 'queued' satisfies RunStatus },
-    data: { dispatchedAt: new Date() },
+    data: { dispatchedAt: new Date(), ...change },
   });
   return count > 0;
 }
@@ -127,15 +132,36 @@ export async function requestCancel(tx: Tx, runId: string, reason: string): Prom
   return count > 0;
 }
 
-export async function createFollowingRun(
-  tx: Tx,
-  input: {
-    of: { id: string; experimentId: string; variantId: string; repeat: number };
-    startSha: string;
-    message: string | null;
-    followsId: string | null;
-  },
-): Promise<string> {
+/** What runs came to, in the order that was asked for. */
+export async function listResults(
+  db: Database,
+  ids: readonly string[],
+): Promise<{ id: string; key: string; resultSha: string | null; summary: string | null; error: Failure | null }[]> {
+  const rows = await db.prisma.run.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, resultSha: true, summary: true, error: true, variant: { select: { key: true } } },
+  });
+  return ids.flatMap((id) => {
+    const row = rows.find((each) => each.id === id);
+    if (!row) return [];
+    const { resultSha, summary } = row;
+    return [{ id, key: row.variant.key, resultSha, summary, error: row.error as Failure | null }];
+  });
+}
+
+export type FollowingRun = {
+  of: { id: string; experimentId: string; variantId: string; repeat: number };
+  startSha: string;
+  forkSha: string | null;
+  message: string | null;
+  followsId: string | null;
+  startsFrom?: RunStart | null;
+  /** Of retries that it makes by itself; a person's start anew. */
+  attempt?: number;
+  notBefore?: Date;
+};
+
+export async function createFollowingRun(tx: Tx, input: FollowingRun): Promise<string> {
   const id = newId();
   await tx.run.create({
     data: {
@@ -144,8 +170,12 @@ export async function createFollowingRun(
       variantId: input.of.variantId,
       repeat: input.of.repeat,
       startSha: input.startSha,
+      forkSha: input.forkSha,
       message: input.message,
       followsId: input.followsId,
+      ...(input.startsFrom ? { startsFrom: input.startsFrom } : {}),
+      attempt: input.attempt ?? 0,
+      notBefore: input.notBefore ?? null,
     },
   });
   await tx.run.update({ where: { id: input.of.id }, data: { supersededById: id } });

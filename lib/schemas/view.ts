@@ -4,7 +4,7 @@ import type { Direction, ExperimentSpec, SelectionRule } from '@/lib/core/experi
 import type { StageSource, StrategyType, VariantKind } from '@/lib/core/plan-types';
 import type { DiffStats, FileChange, MergeMethod, MergePreview } from '@/lib/core/repository';
 import type { ExperimentStatus, RunStatus } from '@/lib/core/run-status';
-import type { RunInputs } from '@/lib/core/schedule/types';
+import type { RunStart } from '@/lib/core/schedule/types';
 import type { ResourceSample, SandboxProbe, SandboxProviderName } from '@/lib/core/sandbox';
 import type { RunEvent, Usage } from '@/lib/schemas/agent-event';
 
@@ -115,8 +115,8 @@ export type RunView = {
   startSha: string;
   /** What its changes are counted against. */
   forkSha: string;
-  /** Ids of the runs whose results it starts from, and of those whose answers are in its prompt. */
-  inputs: RunInputs;
+  /** The runs whose results it starts from, and those whose answers are in its prompt. */
+  inputs: RunStart;
   /** How often it was started again by itself; the runs before it are superseded ones. */
   attempt: number;
   /** A retry that waits: until when. */

@@ -81,6 +81,10 @@ export type Bakeoff = {
     retry: (id: string) => Promise<Result<{ runId: string }, Refusal>>;
     /** To a running ACP agent: the next turn. To a finished run: a new run on its result. */
     followUp: (input: { runId: string; text: string }) => Promise<Result<{ runId: string }, Refusal>>;
+    /** A run that stopped because the results it starts from do not fit together: an agent resolves it first. */
+    resolve: (input: { runId: string; agent: string | null }) => Promise<Result<{ runId: string }, Refusal>>;
+    /** The same, from a branch or commit of the person's repository that holds the resolution. */
+    continueFrom: (input: { runId: string; ref: string }) => Promise<Result<{ runId: string }, Refusal>>;
     answerPermission: (input: {
       runId: string;
       requestId: string;

@@ -1,11 +1,12 @@
 import { completeSpec } from '@/lib/core/complete-spec';
+import type { Contract, ExperimentSpec } from '@/lib/core/experiment';
 import { completeSandbox } from '@/lib/core/complete-sandbox';
 import type { CancelSignal } from '@/lib/core/ports';
 import { findBaseEvidence, saveEvidence } from '@/lib/db/evidence';
 import { getExperiment, updateExperiment } from '@/lib/db/experiments';
 import { getTrial, updateTrial, type TrialRequest, type TrialResult } from '@/lib/db/trials';
 import { errorMessage } from '@/lib/errors';
-import { advanceExperiment } from '@/lib/services/advance';
+import { advanceExperiment } from '@/lib/services/advance/advance';
 import { cancelOf } from '@/lib/services/cancel-of';
 import { measureCommit, type MeasureInput, type Measurement } from '@/lib/services/measure';
 import type { Deps } from '@/lib/services/ports';
@@ -45,13 +46,25 @@ export async function measureBase(deps: Deps, experimentId: string): Promise<voi
       baseSha: null,
       project: projectOf(project),
       sandbox: spec.sandbox,
-      gates: spec.contract.gates,
-      metrics: spec.contract.metrics,
+      ...contractOfBase(spec),
       signal: cancel.signal,
       onOutput: () => {},
       afterGates: () => Promise.resolve(),
     });
   }
+}
+
+/** The first of each name. */
+function byName<T extends { name: string }>(all: T[]): T[] {
+  return all.filter((each, place) => all.findIndex(({ name }) => name === each.name) === place);
+}
+
+/** What any stage asks of its runs, each once by its name. */
+function contractOfBase({ stages }: ExperimentSpec): Contract {
+  return {
+    gates: byName(stages.flatMap(({ contract }) => contract.gates)),
+    metrics: byName(stages.flatMap(({ contract }) => contract.metrics)),
+  };
 }
 
 /** A registry that was down for a moment says nothing about the base. */

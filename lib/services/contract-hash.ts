@@ -6,6 +6,8 @@ export function contractHash(spec: ExperimentSpec, allowedHosts: readonly string
   const { setup, provider, image, runtime, limits, network, setupNetwork, copy } = spec.sandbox;
   const judged = {
     contract: spec.contract,
+    stages: spec.stages.map(({ name, contract, select, combine }) => ({ name, contract, select, combine })),
+    integrationContracts: spec.integrationContracts,
     setup,
     place: { provider, image, runtime, limits, network, setupNetwork, copy, allowedHosts: allowedHosts.toSorted() },
     tests: Object.fromEntries(spec.variants.map((variant) => [variant.id, variant.test])),

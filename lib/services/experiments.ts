@@ -3,6 +3,7 @@ import { isTerminalExperiment, isTerminalRun, type ExperimentStatus, type RunSta
 import { recordDecision } from '@/lib/db/decisions';
 import { listOpenPermissions } from '@/lib/db/events';
 import {
+  decideStage,
   deleteExperiment,
   getExperimentDetail,
   listExperiments,
@@ -10,7 +11,9 @@ import {
   updateExperiment,
 } from '@/lib/db/experiments';
 import type { ExperimentView } from '@/lib/schemas/view';
-import { advanceIn, labelOf, personVerdict } from '@/lib/services/advance';
+import { advanceIn } from '@/lib/services/advance/advance';
+import { personVerdict } from '@/lib/services/advance/decide';
+import { labelOf } from '@/lib/services/advance/plan';
 import type { Bakeoff, Refusal } from '@/lib/services/bakeoff';
 import { launch, plan } from '@/lib/services/launch';
 import { notFound } from '@/lib/services/not-found';
@@ -57,10 +60,6 @@ async function cancelExperiment(deps: Deps, id: string): Promise<Result<null, Re
     if (!(await lockExperiment(tx, id))) return err(notFound('experiment'));
     const row = await tx.experiment.findUniqueOrThrow({ where: { id }, select: { status: true } });
     if (isTerminalExperiment(row.status as ExperimentStatus)) return ok(null);
-    if (row.status === 'needs_person') {
-      await updateExperiment(tx, id, { status: 'cancelled', endedAt: deps.clock.now() });
-      return ok(null);
-    }
     await updateExperiment(tx, id, { cancelledAt: deps.clock.now() });
     await advanceIn(tx, deps, id);
     return ok(null);
@@ -93,8 +92,22 @@ async function chooseWinner(
       reason,
       ranking: [],
     });
-    const over = row.status === 'needs_person' ? { status: 'done' as const, endedAt: deps.clock.now() } : {};
-    await updateExperiment(tx, row.id, { winnerRunId: run.id, verdict, ...over });
+    const stageId = row.variants.find((variant) => variant.id === run.variantId)?.stageId;
+    const last = row.stages.at(-1);
+    const isOver = isTerminalExperiment(row.status as ExperimentStatus);
+    // A later stage that started from another winner stays what it is.
+    if (last?.id === stageId || isOver) await updateExperiment(tx, row.id, { winnerRunId: run.id, verdict });
+    const stage = row.stages.find(({ id }) => id === stageId);
+    if (isOver && stage && stage.id === last?.id) {
+      await decideStage(tx, {
+        experimentId: row.id,
+        name: stage.name,
+        winnerRunId: run.id,
+        verdict,
+        at: deps.clock.now(),
+      });
+    }
+    await advanceIn(tx, deps, row.id);
     return ok(null);
   });
 }

@@ -53,7 +53,7 @@ async function startBuild(
     const building = await findBuilding(tx, input);
     if (building) return building;
     const made = await createImage(tx, input);
-    await deps.queue.send(tx, { type: 'image', imageId: made.id }, deps.hostId);
+    await deps.queue.send(tx, { type: 'image', imageId: made.id }, { hostId: deps.hostId });
     return made;
   });
   return ok(toImageView(row));

@@ -8,7 +8,7 @@ import { parseExperimentFile, type FileProblem } from '@/lib/schemas/experiment-
 import { entriesOf, fieldOf, readDraft } from '@/lib/schemas/experiment-file/draft';
 import { problemAt } from '@/lib/schemas/experiment-file/problem-at';
 import type { ProjectView } from '@/lib/schemas/view';
-import { advanceIn } from '@/lib/services/advance';
+import { advanceIn } from '@/lib/services/advance/advance';
 import type { LaunchInput } from '@/lib/services/bakeoff';
 import { contractHash } from '@/lib/services/contract-hash';
 import type { Deps } from '@/lib/services/ports';

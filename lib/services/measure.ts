@@ -6,6 +6,7 @@ import { readMetric } from '@/lib/core/read-metric';
 import { countTests } from '@/lib/core/test-counts';
 import { limitFailure, type SandboxProviderName } from '@/lib/core/sandbox';
 import type { GateView, MetricView } from '@/lib/schemas/view';
+import { problemsOfProduced } from '@/lib/services/run/produced-file';
 import { planCommand } from '@/lib/services/sandbox/command-plan';
 import { imageFor } from '@/lib/services/sandbox/image-for';
 import { findPrepared, prepareBase, runSetup } from '@/lib/services/sandbox/prepared-base';
@@ -185,6 +186,7 @@ function setupFailed(input: MeasureInput, result: Measurement, done: SandboxComm
 
 async function runGate(step: Step & { gate: GateSpec }): Promise<GateView> {
   const { gate, input, ref, deps } = step;
+  if (gate.produces) return checkProduced(step, gate.produces);
   const done = await exec(step, gate.run, {
     timeoutMs: gate.timeoutMs,
     onOutput: (text) => input.onOutput('gate', gate.name, text),
@@ -200,6 +202,26 @@ async function runGate(step: Step & { gate: GateSpec }): Promise<GateView> {
     durationMs: Math.round(done.durationMs),
     output: tail(done.output),
     tests: countTests(text),
+  };
+}
+
+/** A file that the run should have made, against the schema that was agreed on. */
+async function checkProduced(
+  { gate, input, ref, deps }: Step & { gate: GateSpec },
+  produces: NonNullable<GateSpec['produces']>,
+): Promise<GateView> {
+  const startedAt = performance.now();
+  const text = await deps.disk.readContained(ref.workspace, produces.path, MAX_REPORT_BYTES);
+  const problems = problemsOfProduced(produces, text);
+  const output = problems.length === 0 ? `${produces.path} is as agreed.\n` : `${problems.join('\n')}\n`;
+  input.onOutput('gate', gate.name, output);
+  return {
+    name: gate.name,
+    status: problems.length === 0 ? 'passed' : 'failed',
+    exitCode: null,
+    durationMs: Math.round(performance.now() - startedAt),
+    output: tail(output),
+    tests: null,
   };
 }
 

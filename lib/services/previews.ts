@@ -51,7 +51,7 @@ async function startPreview(deps: Deps, runId: string): Promise<Result<PreviewVi
     const open = await findOpenPreview(tx, runId);
     if (open) return open;
     const made = await createPreview(tx, run);
-    await deps.queue.send(tx, { type: 'preview', previewId: made.id }, run.hostId ?? deps.hostId);
+    await deps.queue.send(tx, { type: 'preview', previewId: made.id }, { hostId: run.hostId ?? deps.hostId });
     return made;
   });
   return ok(toPreviewView(row));

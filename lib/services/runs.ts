@@ -1,12 +1,22 @@
 import { completeVariant } from '@/lib/core/complete-spec';
+import type { Failure } from '@/lib/core/failure';
+import { PLAIN_START, type RunStart } from '@/lib/core/schedule/types';
 import type { Result } from '@/lib/core/result';
 import { err, ok } from '@/lib/core/result';
 import { isTerminalRun, type RunStatus } from '@/lib/core/run-status';
 import { listEvents, listResources } from '@/lib/db/events';
 import { lockExperiment, updateExperiment } from '@/lib/db/experiments';
 import { addRunInput } from '@/lib/db/run-inputs';
-import { createFollowingRun, endUnownedRun, getRun, requestCancel, type RunRow } from '@/lib/db/runs';
-import { advanceIn } from '@/lib/services/advance';
+import {
+  createFollowingRun,
+  type FollowingRun,
+  endUnownedRun,
+  getRun,
+  requestCancel,
+  type RunRow,
+} from '@/lib/db/runs';
+import { reopen } from '@/lib/services/advance/reopen';
+import { advanceIn } from '@/lib/services/advance/advance';
 import type { Bakeoff, CheckoutResult, Refusal } from '@/lib/services/bakeoff';
 import { getView } from '@/lib/services/experiments';
 import { notFound } from '@/lib/services/not-found';
@@ -26,6 +36,8 @@ export function runServices(deps: Deps): Bakeoff['runs'] {
     resources: (id) => listResources(deps.db, id),
     retry: (id) => retryRun(deps, id),
     followUp: (input) => followUp(deps, input),
+    resolve: (input) => resolveConflict(deps, input),
+    continueFrom: (input) => continueFrom(deps, input),
     answerPermission: async ({ runId, requestId, optionId }) => {
       const run = await getRun(deps.db, runId);
       if (!run || run.status !== 'running') return err(notRunning());
@@ -78,7 +90,7 @@ async function cancelRun(deps: Deps, id: string): Promise<Result<null, Refusal>>
 async function startFollowing(
   deps: Deps,
   of: RunRow,
-  input: { startSha: string; message: string | null; followsId: string | null },
+  input: Pick<FollowingRun, 'startSha' | 'forkSha' | 'message' | 'followsId' | 'startsFrom'>,
 ): Promise<Result<{ runId: string }, Refusal>> {
   return deps.db.prisma.$transaction(async (tx) => {
     if (!(await lockExperiment(tx, of.experimentId))) return err(notFound('experiment'));
@@ -86,6 +98,7 @@ async function startFollowing(
     const busy = refuseUnlessReplaceable(await tx.run.findUniqueOrThrow({ where: { id: of.id } }));
     if (busy) return err(busy);
     const id = await createFollowingRun(tx, { of, ...input });
+    await reopen(tx, of);
     await tx.experiment.update({ where: { id: of.experimentId }, data: { cancelledAt: null } });
     await updateExperiment(tx, of.experimentId, {
       status: 'running',
@@ -101,8 +114,9 @@ async function startFollowing(
 async function retryRun(deps: Deps, id: string): Promise<Result<{ runId: string }, Refusal>> {
   const run = await getRun(deps.db, id);
   if (!run) return err(notFound('run'));
-  const { startSha, message, followsId } = run;
-  return startFollowing(deps, run, { startSha, message, followsId });
+  const { startSha, forkSha, message, followsId } = run;
+  const startsFrom = run.startsFrom as RunStart | null;
+  return startFollowing(deps, run, { startSha, forkSha, message, followsId, startsFrom });
 }
 
 function refuseUnlessReplaceable(run: Pick<RunRow, 'status' | 'supersededById'>): Refusal | null {
@@ -141,7 +155,60 @@ async function followUp(
   if (!run.resultSha) {
     return err({ type: 'no_result', message: 'That run has no result to go on from.', remedy: 'Retry it instead.' });
   }
-  return startFollowing(deps, run, { startSha: run.resultSha, message: text, followsId: run.id });
+  const { resultSha: startSha, forkSha } = run;
+  return startFollowing(deps, run, { startSha, forkSha, message: text, followsId: run.id });
+}
+
+/** The run again, from its parents' results with git's markers where they do not fit, which its agent resolves first. */
+async function resolveConflict(
+  deps: Deps,
+  { runId, agent }: { runId: string; agent: string | null },
+): Promise<Result<{ runId: string }, Refusal>> {
+  const run = await getRun(deps.db, runId);
+  if (!run) return err(notFound('run'));
+  const start = conflictStart(run);
+  if (!start.ok) return start;
+  const needsAgent = completeVariant(run.variant.spec).kind === 'combine';
+  const resolver = needsAgent ? (agent ?? (await agentOfParent(deps, start.value))) : null;
+  const { startSha, forkSha } = run;
+  const startsFrom: RunStart = { ...start.value, conflicts: 'mark', resolver };
+  return startFollowing(deps, run, { startSha, forkSha, message: null, followsId: null, startsFrom });
+}
+
+/** The run again, from a commit of the person's own in which the results fit together. */
+async function continueFrom(
+  deps: Deps,
+  { runId, ref }: { runId: string; ref: string },
+): Promise<Result<{ runId: string }, Refusal>> {
+  const run = await getRun(deps.db, runId);
+  if (!run) return err(notFound('run'));
+  const start = conflictStart(run);
+  if (!start.ok) return start;
+  const { project } = run.experiment;
+  const hub = deps.paths.hub(project.id);
+  const imported = await deps.git.importCommit({ hub, repoPath: project.repoPath, ref });
+  if (!imported.ok) return imported;
+  const { sha } = imported.value;
+  const startsFrom: RunStart = { ...start.value, given: sha };
+  return startFollowing(deps, run, { startSha: sha, forkSha: run.forkSha, message: null, followsId: null, startsFrom });
+}
+
+function conflictStart(run: RunRow): Result<RunStart, Refusal> {
+  if ((run.error as Failure | null)?.type === 'parents_conflict') {
+    return ok({ ...PLAIN_START, ...(run.startsFrom as RunStart | null) });
+  }
+  return err({
+    type: 'no_conflict',
+    message: 'That run did not stop on a conflict.',
+    remedy: 'Retry it, or send a follow-up.',
+  });
+}
+
+/** That of the last result that was to be merged: it knows best what it meant. */
+async function agentOfParent(deps: Deps, start: RunStart): Promise<string | null> {
+  const last = start.merge.at(-1);
+  const parent = last === undefined ? null : await getRun(deps.db, last);
+  return parent && parent.variant.agent !== '' ? parent.variant.agent : null;
 }
 
 async function checkoutRun(

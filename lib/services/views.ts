@@ -4,8 +4,8 @@ import type { Failure } from '@/lib/core/failure';
 import type { DiffStats } from '@/lib/core/repository';
 import type { ResourceSample } from '@/lib/core/sandbox';
 import { isTerminalRun, type ExperimentStatus, type RunStatus } from '@/lib/core/run-status';
-import type { RunInputs } from '@/lib/core/schedule/types';
-import { queuePositions } from '@/lib/core/schedule';
+import { queuePositions } from '@/lib/core/schedule/schedule';
+import { PLAIN_START, type RunStart } from '@/lib/core/schedule/types';
 import { variantLetter } from '@/lib/core/variant-letter';
 import { toGateView, toMetricView } from '@/lib/db/evidence';
 import type { ExperimentDetailRow, ExperimentSummaryRow } from '@/lib/db/experiments';
@@ -21,7 +21,7 @@ import type {
   StageView,
   VariantView,
 } from '@/lib/schemas/view';
-import { scheduledRuns } from '@/lib/services/advance';
+import { scheduledRuns } from '@/lib/services/advance/plan';
 
 export function toProjectView(row: ProjectRow): ProjectView {
   return {
@@ -117,8 +117,6 @@ export function toExperimentView(row: ExperimentDetailRow, facts: ViewFacts): Ex
     })),
   };
 }
-
-const NO_INPUTS: RunInputs = { merge: [], answers: [] };
 
 function toStageView(
   row: ExperimentDetailRow,
@@ -220,7 +218,7 @@ function runView(input: RunInput, run: ExperimentDetailRow['runs'][number], vari
     waitsFor: queuePosition === null ? null : waitReason(row, run),
     startSha: run.startSha,
     forkSha: run.forkSha ?? row.baseSha,
-    inputs: (run.startsFrom as RunInputs | null) ?? NO_INPUTS,
+    inputs: { ...PLAIN_START, ...(run.startsFrom as RunStart | null) },
     attempt: run.attempt,
     notBefore: run.status === 'queued' ? iso(run.notBefore) : null,
     resultSha: run.resultSha,

@@ -40,7 +40,7 @@ export function sampleRun(change: Partial<RunView> & { key?: string; position?: 
     waitsFor: null,
     startSha: 'a'.repeat(40),
     forkSha: 'a'.repeat(40),
-    inputs: { merge: [], answers: [] },
+    inputs: { merge: [], answers: [], conflicts: 'stop', given: null, resolver: null },
     attempt: 0,
     notBefore: null,
     resultSha: 'b'.repeat(40),

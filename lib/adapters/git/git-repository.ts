@@ -12,6 +12,7 @@ import { ensureHub, importCommit } from './hub';
 import { inspectRepository } from './inspect';
 import { readLiveStats } from './live-stats';
 import { mergeResult } from './merge';
+import { mergeResults } from './merge-results';
 import { previewMerge } from './merge-preview';
 import { parseVersion } from './parse/version';
 import { cloneRepository, pushBranch } from './remote';
@@ -46,6 +47,7 @@ export function createGitRepository(options: { environment?: HostEnvironment } =
     changedFiles: (input) => readChangedFiles(git, input),
     patch: (input) => readPatch(git, input),
     previewMerge: (input) => previewMerge(git, input),
+    mergeResults: (input) => mergeResults(git, input),
     merge: (input) => mergeResult(git, input),
     undo: (input) => undoMerge(git, input),
     makeWorktree: (input) => makeWorktree(git, input),

@@ -113,7 +113,7 @@ async function commitForMerge(git: Git, hub: string, input: { of: string; parent
 }
 
 /** Exit code 1 means conflicts. What git prints about them is for people and not read. */
-async function runMergeTree(
+export async function runMergeTree(
   git: Git,
   input: { hub: string; ours: string; theirs: string },
 ): Promise<{ tree: string; conflicts: string[] }> {

@@ -71,6 +71,18 @@ export type RunInputs = {
   answers: string[];
 };
 
+/** What a run starts from, as it is kept with its row. */
+export type RunStart = RunInputs & {
+  /** Where results do not fit together: it stops, or finds git's markers in the files. */
+  conflicts: 'stop' | 'mark';
+  /** A commit that a person gave in their place. */
+  given: string | null;
+  /** The agent that resolves for a variant that has none. */
+  resolver: string | null;
+};
+
+export const PLAIN_START: RunStart = { merge: [], answers: [], conflicts: 'stop', given: null, resolver: null };
+
 export type Skip = {
   id: string;
   reason: string;

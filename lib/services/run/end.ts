@@ -1,6 +1,6 @@
 import type { RunStatus } from '@/lib/core/run-status';
 import type { RunChange } from '@/lib/db/runs';
-import { advanceExperiment } from '@/lib/services/advance';
+import { advanceExperiment } from '@/lib/services/advance/advance';
 import { emit, change, type RunContext } from '@/lib/services/run/context';
 
 export type RunEnd = RunChange & {

@@ -7,12 +7,12 @@ import { listUndeliveredInputs, markInputDelivered } from '@/lib/db/run-inputs';
 import { claimRun, getRun, type RunRow } from '@/lib/db/runs';
 import type { ExitRecord } from '@/lib/schemas/runner';
 import type { Deps } from '@/lib/services/ports';
-import { advanceExperiment } from '@/lib/services/advance';
+import { advanceExperiment } from '@/lib/services/advance/advance';
 import { change, emit, failure, FencedError, refreshRun, type RunContext } from '@/lib/services/run/context';
 import { endRun } from '@/lib/services/run/end';
 import { exportAgentCommits } from '@/lib/services/run/export-commits';
 import { judgeRun, startJudging } from '@/lib/services/run/judge';
-import { prepareRun, stopped } from '@/lib/services/run/prepare';
+import { prepareRun, stopped, worksWithAgent } from '@/lib/services/run/prepare';
 import { watchRunner } from '@/lib/services/run/watch';
 
 export type ExecuteInput = {
@@ -37,7 +37,7 @@ export async function executeRun(deps: Deps, input: ExecuteInput): Promise<{ isO
   }
   if (known.hostId && known.hostId !== deps.hostId) {
     const { hostId } = known;
-    await deps.db.prisma.$transaction((tx) => deps.queue.send(tx, { type: 'run', runId: known.id }, hostId));
+    await deps.db.prisma.$transaction((tx) => deps.queue.send(tx, { type: 'run', runId: known.id }, { hostId }));
     return { isOver: false };
   }
   const claim = await claimRun(deps.db, { runId: input.runId, hostId: deps.hostId, workerId: input.workerId });
@@ -85,6 +85,7 @@ async function proceed(context: RunContext): Promise<void> {
       return;
     }
     if (!(await prepareRun(context))) return;
+    if (!worksWithAgent(context)) return combine(context);
   } else if (run.status === 'preparing') {
     // The crash came between the start of the runner and the change of the row.
     await change(context, { status: 'running' });
@@ -106,6 +107,18 @@ async function hasRunner(context: RunContext): Promise<boolean> {
   if (!(await link.hasSpec())) return false;
   if ((await link.readExit()) !== null || (await deps.sandboxes.isRunnerAlive(sandbox))) return true;
   return wasRunning;
+}
+
+/** The merged results are the result; the contract judges them like any other. */
+async function combine(context: RunContext): Promise<void> {
+  const { deps, run, variant, hub } = context;
+  const ref = `refs/bakeoff/${run.experimentId}/${variant.id}/${run.id}`;
+  const { startSha: resultSha } = run;
+  await deps.git.mergeResults({ hub, shas: [resultSha], ref, message: '', conflicts: 'stop' });
+  const diffStats = await deps.git.stats({ hub, from: forkOf(run), to: resultSha });
+  await change(context, { resultSha, ref, diffStats });
+  await emit(context, [{ type: 'diffstat', ...diffStats }]);
+  await startJudging(context, resultSha);
 }
 
 async function settle(context: RunContext, exit: ExitRecord | null): Promise<void> {
@@ -169,7 +182,7 @@ async function capture(context: RunContext): Promise<string> {
     exclude: spec.sandbox.copy,
     scratch: sandbox.runDir,
   });
-  const base = run.experiment.baseSha;
+  const base = forkOf(run);
   const stats =
     base === run.startSha ? result.stats : await deps.git.stats({ hub: context.hub, from: base, to: result.sha });
   await change(context, { resultSha: result.sha, ref, diffStats: stats });
@@ -185,6 +198,11 @@ async function capture(context: RunContext): Promise<string> {
   }));
   await emit(context, [{ type: 'diffstat', ...stats }, ...notes]);
   return result.sha;
+}
+
+/** What its changes are counted against. */
+function forkOf(run: RunContext['run']): string {
+  return run.forkSha ?? run.experiment.baseSha;
 }
 
 /** A broken machine: the run fails with what is known, and nothing of it is left alive. */

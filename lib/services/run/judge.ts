@@ -1,31 +1,41 @@
-import type { GateSpec } from '@/lib/core/experiment';
+import type { Contract, GateSpec, VariantSpec } from '@/lib/core/experiment';
 import { failureExcerpt } from '@/lib/core/failure-excerpt';
 import { saveEvidence } from '@/lib/db/evidence';
 import type { GateView } from '@/lib/schemas/view';
-import { advanceExperiment } from '@/lib/services/advance';
+import { advanceExperiment } from '@/lib/services/advance/advance';
 import { measureCommit } from '@/lib/services/measure';
+import { contractGates } from '@/lib/services/run/agreements';
 import { change, failure, lastLines, moveTo, stepOutput, type RunContext } from '@/lib/services/run/context';
 import { endRun } from '@/lib/services/run/end';
 
 const VARIANT_GATE_TIMEOUT_MS = 10 * 60_000;
 
-/** The contract's gates, then the variant's own, which adds to them and never replaces one. */
-export function gatesOf(context: Pick<RunContext, 'spec' | 'variant'>): GateSpec[] {
-  const { test } = context.variant;
-  if (!test) return context.spec.contract.gates;
-  const own: GateSpec = {
-    name: 'variant test',
-    run: test,
-    timeoutMs: VARIANT_GATE_TIMEOUT_MS,
-    report: { format: 'auto' },
+/**
+ * What judges a run: the contract of its stage, and what is its own, which adds to the contract and never replaces a
+ * part of it. A report changes nothing that could be judged. One task of a graph is a part of what the contract is
+ * about, so that there the contract judges the combination, and a task only what is its own.
+ */
+export function contractOf({ spec, variant }: Pick<RunContext, 'spec' | 'variant'>): Contract {
+  const stage = spec.stages.find(({ name }) => name === variant.stage);
+  const isPart = stage?.strategy.type === 'graph' && variant.kind === 'agent';
+  const contract = isPart || variant.reportOnly ? NOTHING : (stage?.contract ?? spec.contract);
+  return {
+    gates: [...contract.gates, ...contractGates(spec, variant), ...ownGates(variant)],
+    metrics: contract.metrics,
   };
-  return [...context.spec.contract.gates, own];
+}
+
+const NOTHING: Contract = { gates: [], metrics: [] };
+
+function ownGates({ test }: VariantSpec): GateSpec[] {
+  if (test === null) return [];
+  return [{ name: 'variant test', run: test, timeoutMs: VARIANT_GATE_TIMEOUT_MS, report: { format: 'auto' } }];
 }
 
 /** Gates and metrics on the captured commit, then the run's end. Starts over after a crash. */
 export async function judgeRun(context: RunContext, resultSha: string): Promise<void> {
-  const { deps, run, spec } = context;
-  const gates = gatesOf(context);
+  const { deps, run } = context;
+  const { gates, metrics } = contractOf(context);
   const outputs = new Map<string, ReturnType<typeof stepOutput>>();
   const measured = await measureCommit(deps, {
     id: `${run.id}-judge`,
@@ -35,7 +45,7 @@ export async function judgeRun(context: RunContext, resultSha: string): Promise<
     project: { ...run.experiment.project, allowedHosts: context.allowedHosts },
     sandbox: context.sandbox,
     gates,
-    metrics: spec.contract.metrics,
+    metrics,
     signal: context.cancel,
     onOutput: (step, name, text) => {
       const key = `${step} ${name}`;

@@ -1,6 +1,9 @@
 import type { Failure } from '@/lib/core/failure';
 import type { PreparedBase, SandboxCommandResult, SandboxRef } from '@/lib/core/ports';
 import { composePrompt } from '@/lib/core/prompt';
+import { listResults } from '@/lib/db/runs';
+import { contractsFor } from '@/lib/services/run/agreements';
+import { settleStart, startOf } from '@/lib/services/run/start';
 import { secretsOf } from '@/lib/core/redact';
 import { err, ok, type Result } from '@/lib/core/result';
 import { limitFailure } from '@/lib/core/sandbox';
@@ -27,10 +30,13 @@ export async function prepareRun(context: RunContext): Promise<boolean> {
     await admitted(context, () => moveTo(context, 'preparing', { preparingAt: deps.clock.now() }));
   }
   if (context.cancel.aborted) return stopped(context);
+  const start = await settleStart(context);
+  if (!start.ok) return fail(context, start.error);
+  if (!worksWithAgent(context)) return true;
   // First: a set-up for an agent that is not there would be for nothing.
   const agent = await deps.agents.resolve({
-    name: variant.agent,
-    override: spec.agents[variant.agent] ?? null,
+    name: agentOf(context),
+    override: spec.agents[agentOf(context)] ?? null,
     model: variant.model,
   });
   if (!agent.ok) return fail(context, agent.error);
@@ -54,6 +60,10 @@ export async function prepareRun(context: RunContext): Promise<boolean> {
     task: variant.task ?? spec.task,
     approach: variant.approach,
     message: run.message,
+    answers: await answersFor(context),
+    contracts: contractsFor(spec, variant),
+    conflicts: start.value.conflicts,
+    reportOnly: variant.reportOnly,
   });
   await link.writeSpec(
     await runnerSpec({ context, agent: agent.value, sandbox: sandbox.value, prompt, image: image.value }),
@@ -61,6 +71,23 @@ export async function prepareRun(context: RunContext): Promise<boolean> {
   await deps.sandboxes.startRunner(sandbox.value);
   await moveTo(context, 'running');
   return true;
+}
+
+/** A combination has an agent only where its results do not fit together. */
+export function worksWithAgent({ variant, run }: RunContext): boolean {
+  return variant.kind === 'agent' || startOf({ run }).resolver !== null;
+}
+
+function agentOf({ variant, run }: Pick<RunContext, 'variant' | 'run'>): string {
+  return startOf({ run }).resolver ?? variant.agent;
+}
+
+async function answersFor(context: RunContext): Promise<{ id: string; text: string }[]> {
+  const before = await listResults(context.deps.db, startOf(context).answers);
+  return before.map(({ key, summary, error }) => ({
+    id: key,
+    text: summary ?? error?.message ?? 'It ended without an answer.',
+  }));
 }
 
 async function findImage(context: RunContext): Promise<Result<string | null, Failure>> {
@@ -196,7 +223,7 @@ async function runnerSpec(input: SpecInput): Promise<RunnerSpec> {
   });
   return {
     runId: run.id,
-    agent: variant.agent,
+    agent: agentOf(context),
     cwd: sandbox.workspaceInside,
     env: reach.env,
     driver: { ...agent.driver, argv: reach.argv },
@@ -222,7 +249,7 @@ async function reachOf({ context, agent, sandbox }: SpecInput): Promise<AgentRea
   if (sandbox.provider === 'process')
     return { argv: agent.driver.argv, mounts: [], hosts: [], upstreams: [], env: onHost };
   const inside = sandboxes.environment(sandbox, {}, []);
-  return agents.reach({ name: context.variant.agent, agent, env: onHost, inside });
+  return agents.reach({ name: agentOf(context), agent, env: onHost, inside });
 }
 
 async function fail(context: RunContext, error: Failure): Promise<false> {
