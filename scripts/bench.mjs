@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { cleanUp } from './bench/cleanup.mjs';
 import { comparisonPage } from './bench/compare.mjs';
 import { stopLosers } from './bench/competitive.mjs';
+import { handOver, hundredTasks } from './bench/graph.mjs';
 import { launchInDocker, launchToAgent } from './bench/launch.mjs';
 import { lineToBrowser } from './bench/live.mjs';
 import { lockedIn } from './bench/locked-in.mjs';
@@ -22,6 +23,8 @@ const SHARED = {
   launch: launchToAgent,
   parallel: tenInParallel,
   competitive: stopLosers,
+  handover: handOver,
+  hundred: hundredTasks,
   live: lineToBrowser,
   compare: comparisonPage,
 };
@@ -32,10 +35,16 @@ const LOCKED_IN = {
   path: lockedIn('path'),
   kill: lockedIn('kill'),
 };
-const ALONE = { start: secondStart, ...LOCKED_IN, memory: idleMemory, clean: cleanClone };
+const ALONE = {
+  start: secondStart,
+  schedule: lockedIn('schedule'),
+  ...LOCKED_IN,
+  memory: idleMemory,
+  clean: cleanClone,
+};
 /** One name for all that is about sandboxes alone. */
 const GROUPS = { sandboxes: Object.keys(LOCKED_IN) };
-const NAMES = ['start', ...Object.keys(SHARED), ...Object.keys(LOCKED_IN), 'memory', 'clean'];
+const NAMES = ['start', ...Object.keys(SHARED), 'schedule', ...Object.keys(LOCKED_IN), 'memory', 'clean'];
 
 function readOptions() {
   const { values } = parseArgs({

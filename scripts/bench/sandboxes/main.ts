@@ -1,12 +1,14 @@
 /** Measures what lies below the use cases: `main.ts NAME RUNS` prints rows as JSON. Started by scripts/bench/sandboxes.mjs. */
 import { killFled } from '@/scripts/bench/sandboxes/kill-fled';
 import type { Measure } from '@/scripts/bench/sandboxes/row';
+import { scheduleLargeGraph } from '@/scripts/bench/sandboxes/schedule';
 import { setupOnce } from '@/scripts/bench/sandboxes/setup-once';
 import { wholePath } from '@/scripts/bench/sandboxes/whole-path';
 import { manyWorkspaces } from '@/scripts/bench/sandboxes/many-workspaces';
 import { stopEngines, useEngineFolder } from '@/lib/testing/engine';
 
 const MEASURES: Record<string, { measure: Measure; runs: number }> = {
+  schedule: { measure: scheduleLargeGraph, runs: 30 },
   workspaces: { measure: manyWorkspaces, runs: 5 },
   setups: { measure: setupOnce, runs: 3 },
   path: { measure: wholePath, runs: 5 },
