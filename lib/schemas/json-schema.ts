@@ -104,7 +104,9 @@ function sentences(errors: ErrorObject[]): string[] {
   const said = errors.map(({ instancePath, message, params }) => {
     const extra: unknown = params.additionalProperty ?? params.unevaluatedProperty ?? params.allowedValues;
     const detail =
-      extra === undefined ? '' : ` (${Array.isArray(extra) ? extra.map(String).join(', ') : JSON.stringify(extra)})`;
+      extra === undefined
+        ? ''
+        : ` (${Array.isArray(extra) ? extra.map(String).join(', ') : typeof extra === 'string' ? extra : JSON.stringify(extra)})`;
     return `${placeOf(instancePath.split('/').slice(1).map(unescaped))} ${message ?? 'is not as it should be'}${detail}.`;
   });
   return [...new Set(said)].slice(0, MAX_PROBLEMS);

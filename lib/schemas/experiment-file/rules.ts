@@ -2,6 +2,7 @@
  * Rules between fields. They look at the raw data, so that a person sees them together with the problems of single
  * fields; whatever has the wrong type is somebody else's problem and is skipped.
  */
+import { checkDependencies } from './dependency-rules';
 import type { FilePath } from './document';
 import type { Finding } from './problems';
 
@@ -20,6 +21,7 @@ export function checkRules(data: unknown): Finding[] {
     ...checkTasks(file),
     ...checkRuns(file),
     ...checkNames(file),
+    ...checkDependencies(file),
     ...checkReads(file),
     ...checkSelection(file),
     ...checkAgents(file),
