@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { runOf, scriptExperiment, statuses } from '@/lib/testing/script-experiment';
 import { createTestProduct, type TestProduct } from '@/lib/testing/product';
@@ -160,6 +161,18 @@ describe('stages', () => {
     const after = await product.settled(view.id);
     expect(after.status).toBe('done');
     expect(statuses(after)).toMatchObject({ r: 'passed' });
+  });
+
+  it('name only agents that are known', async () => {
+    const text = stringify({
+      project: repository.dir,
+      task: 'x',
+      variants: [{ id: 'a', agent: 'demo' }],
+      stages: [{ name: 'next', variants: [{ id: 'b', agent: 'nobody' }] }],
+      summarize: { agent: 'no-one' },
+    });
+    const problems = await product.bakeoff.experiments.validate({ text, workingDir: null });
+    expect(problems.map((problem) => problem.path.join('.'))).toEqual(['stages.0.variants.0.agent', 'summarize.agent']);
   });
 
   it('are skipped where nothing won, and say so', async () => {

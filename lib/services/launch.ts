@@ -4,7 +4,7 @@ import type { ExperimentSpec } from '@/lib/core/experiment';
 import { err, ok, type Result } from '@/lib/core/result';
 import { createExperiment } from '@/lib/db/experiments';
 import { findProjectAt, touchProject } from '@/lib/db/projects';
-import { parseExperimentFile, type FileProblem } from '@/lib/schemas/experiment-file';
+import { parseExperimentFile, type FilePath, type FileProblem } from '@/lib/schemas/experiment-file';
 import { entriesOf, fieldOf, readDraft } from '@/lib/schemas/experiment-file/draft';
 import { problemAt } from '@/lib/schemas/experiment-file/problem-at';
 import type { ProjectView } from '@/lib/schemas/view';
@@ -80,11 +80,15 @@ function checkAgentNames(text: string): FileProblem[] {
     ...AGENT_PRESETS.map((preset) => preset.name),
     ...Object.keys(own && typeof own === 'object' ? own : {}),
   ];
-  return entriesOf(data, ['variants']).flatMap((variant, index) => {
-    const agent = fieldOf(variant, ['agent']);
+  const stages = entriesOf(data, ['stages']).map((_, index): FilePath => ['stages', index]);
+  const named = [[], ...stages].flatMap((stage: FilePath) =>
+    entriesOf(data, [...stage, 'variants']).map((_, index): FilePath => [...stage, 'variants', index, 'agent']),
+  );
+  return [...named, ['summarize', 'agent']].flatMap((path: FilePath) => {
+    const agent = fieldOf(data, path);
     if (typeof agent !== 'string' || agent === '' || known.includes(agent)) return [];
     const message = `"${agent}" is not an agent; known are ${known.join(', ')}. Add it under \`agents:\`, or correct the name.`;
-    return [problemAt(text, ['variants', index, 'agent'], message)];
+    return [problemAt(text, path, message)];
   });
 }
 
