@@ -84,11 +84,11 @@ function checkAgentNames(text: string): FileProblem[] {
   const named = [[], ...stages].flatMap((stage: FilePath) =>
     entriesOf(data, [...stage, 'variants']).map((_, index): FilePath => [...stage, 'variants', index, 'agent']),
   );
-  return [...named, ['summarize', 'agent']].flatMap((path: FilePath) => {
-    const agent = fieldOf(data, path);
+  return [...named, ['summarize', 'agent']].flatMap((place: FilePath) => {
+    const agent = fieldOf(data, place);
     if (typeof agent !== 'string' || agent === '' || known.includes(agent)) return [];
     const message = `"${agent}" is not an agent; known are ${known.join(', ')}. Add it under \`agents:\`, or correct the name.`;
-    return [problemAt(text, path, message)];
+    return [problemAt(text, place, message)];
   });
 }
 
