@@ -57,6 +57,8 @@ export async function appendEvents(db: Database, claim: Claim, batch: EventBatch
       });
       await sendSignal(tx, { type: 'events', experimentId: claim.experimentId, runId: claim.runId });
     }
+    // It is in the run's row, which nobody reads again for its events alone.
+    if (batch.pauses) await sendSignal(tx, { type: 'experiment', id: claim.experimentId });
     return { fenced: false };
   });
 }
