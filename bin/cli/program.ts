@@ -74,7 +74,11 @@ function withRunFlags(base: Command): Command {
     .option('--base <ref>', 'branch, tag or commit to start from')
     .option('--task <text>', 'what the agents are asked')
     .option('--name <text>', 'name of the experiment')
-    .option('--agent <name>', 'agent of the variants (repeat for several)', collect)
+    .option(
+      '--agent <name>',
+      "agent of the variants (repeat for several); type=name for one of another system's document",
+      collect,
+    )
     .option('--model <name>', 'model of the variants')
     .option('--variant <id=approach>', 'one way to try (repeat for several)', collect)
     .option('--test <command>', 'gate that must pass (repeat for several)', collect)
@@ -94,22 +98,38 @@ function withRunFlags(base: Command): Command {
     .option('--metadata <key=value>', 'kept with the experiment (repeat for several)', collect);
 }
 
+type Foreign = { format?: string; acceptRepair?: boolean };
+
+function withForeignFlags(base: Command): Command {
+  return base
+    .option('--format <name>', 'what the document is: bakeoff, dispatcher or magic-box (default: by its keys)')
+    .option('--accept-repair', 'take the reading that is proposed for a document that is not valid YAML');
+}
+
 function addRunCommands(program: Command, print: Print): void {
-  type Options = Globals & RunFlags & { detach?: boolean; allowProcess?: boolean };
+  type Options = Globals & RunFlags & Foreign & { detach?: boolean; allowProcess?: boolean; traceDir?: string };
   const run = command(program, 'run [file]', 'run an experiment: a file, - for standard input, or flags');
-  withRunFlags(run)
+  withForeignFlags(withRunFlags(run))
+    .option('--trace-dir <dir>', 'copy the traces there at the end')
     .option('--allow-process', 'agents may run without isolation where nothing here isolates')
     .option('--detach', 'leave it running and print its id')
-    .action(async (file: string | undefined, { home, detach = false, allowProcess = false, ...flags }: Options) => {
+    .action(async (file: string | undefined, options: Options) => {
+      const { home, detach = false, allowProcess = false, traceDir, format, acceptRepair = false, ...flags } = options;
       delete flags.json;
       const { runCommand } = await import('@/bin/cli/commands/run');
-      print(await runCommand({ ...common({ home }), file, flags, detach, allowProcess }));
+      const importing = { format, acceptRepair };
+      print(await runCommand({ ...common({ home }), file, flags, importing, detach, allowProcess, traceDir }));
     });
   const validate = command(program, 'validate <file>', 'check an experiment file (- for standard input)');
-  validate.action(async (file: string, options: Globals) => {
-    const { validateCommand } = await import('@/bin/cli/commands/run');
-    print(await validateCommand({ ...common(options), file, flags: {} }));
-  });
+  withForeignFlags(validate)
+    .option('--agent <name>', 'agent for a document of another system (type=name for one of its agents)', collect)
+    .option('--project <dir>', 'repository: a folder, a URL or builtin:demo')
+    .action(async (file: string, options: Globals & RunFlags & Foreign) => {
+      const { home, format, acceptRepair = false, ...flags } = options;
+      delete flags.json;
+      const { validateCommand } = await import('@/bin/cli/commands/run');
+      print(await validateCommand({ ...common({ home }), file, flags, importing: { format, acceptRepair } }));
+    });
 }
 
 function addReadCommands(program: Command, print: Print): void {

@@ -1,9 +1,11 @@
 'use client';
 
-import { type RefObject, useRef } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { inputStyle } from '@/components/ui/input';
 import { cn } from '@/components/ui/cn';
+import { detectFormat, type ImportNote } from '@/lib/schemas/import';
 import { useDraft } from './draft-context';
+import { ConversionNotes, ForeignDocument } from './foreign-document';
 import { ProblemList } from './problem-list';
 import { offsetOfPlace } from './text-place';
 
@@ -13,26 +15,19 @@ type YamlViewProps = { box: RefObject<HTMLTextAreaElement | null> };
 export function YamlView({ box }: YamlViewProps) {
   const { draft, change } = useDraft();
   const gutter = useRef<HTMLPreElement>(null);
-  const wrong = new Set(draft.problems.map((problem) => problem.line));
-  const lines = draft.text.split('\n').length;
+  const [notes, setNotes] = useState<ImportNote[] | null>(null);
+  const format = detectFormat(draft.text);
+  // Problems of a document that is no experiment yet would be about keys that it does not need.
+  const problems = format === 'bakeoff' ? draft.problems : [];
+  const wrong = new Set(problems.map((problem) => problem.line));
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="relative h-[max(24rem,calc(100dvh-13rem))]">
-        <pre
-          ref={gutter}
-          aria-hidden
-          className="absolute inset-y-px left-px w-11 overflow-hidden rounded-l-md border-r bg-subtle py-2 pr-2 text-right font-mono text-xs leading-5 text-faint select-none"
-        >
-          {Array.from({ length: lines }, (_, index) => (
-            <div key={index} className={wrong.has(index + 1) ? 'font-semibold text-bad' : undefined}>
-              {index + 1}
-            </div>
-          ))}
-        </pre>
+        <LineNumbers ref={gutter} count={draft.text.split('\n').length} wrong={wrong} />
         <textarea
           ref={box}
           aria-label="Experiment as YAML"
-          aria-invalid={draft.problems.length > 0 || undefined}
+          aria-invalid={problems.length > 0 || undefined}
           value={draft.text}
           onChange={(event) => {
             const text = event.currentTarget.value;
@@ -49,14 +44,43 @@ export function YamlView({ box }: YamlViewProps) {
         />
       </div>
       <aside aria-label="Problems" aria-live="polite" className="min-w-0">
-        <h2 className="border-b pb-1.5 text-xs font-medium">
-          {draft.problems.length === 0 ? 'No problems' : `Problems (${draft.problems.length})`}
-        </h2>
-        <div className="-mx-2 pt-1">
-          <ProblemList problems={draft.problems} onPick={(problem) => selectPlace(box.current, problem)} />
-        </div>
+        {format === 'bakeoff' ? (
+          <>
+            {notes === null ? null : <ConversionNotes notes={notes} />}
+            <h2 className="border-b pb-1.5 text-xs font-medium">
+              {problems.length === 0 ? 'No problems' : `Problems (${problems.length})`}
+            </h2>
+            <div className="-mx-2 pt-1">
+              <ProblemList problems={problems} onPick={(problem) => selectPlace(box.current, problem)} />
+            </div>
+          </>
+        ) : (
+          <ForeignDocument
+            format={format}
+            onConverted={setNotes}
+            onPick={(problem) => selectPlace(box.current, problem)}
+          />
+        )}
       </aside>
     </div>
+  );
+}
+
+type LineNumbersProps = { ref: RefObject<HTMLPreElement | null>; count: number; wrong: ReadonlySet<number | null> };
+
+function LineNumbers({ ref, count, wrong }: LineNumbersProps) {
+  return (
+    <pre
+      ref={ref}
+      aria-hidden
+      className="absolute inset-y-px left-px w-11 overflow-hidden rounded-l-md border-r bg-subtle py-2 pr-2 text-right font-mono text-xs leading-5 text-faint select-none"
+    >
+      {Array.from({ length: count }, (_, index) => (
+        <div key={index} className={wrong.has(index + 1) ? 'font-semibold text-bad' : undefined}>
+          {index + 1}
+        </div>
+      ))}
+    </pre>
   );
 }
 

@@ -41,6 +41,8 @@ export type VariantSpec = {
   approach: string | null;
   /** Replaces the experiment's task for this variant. */
   task: string | null;
+  /** Read as those of the experiment, and behind them. */
+  instructions?: string[];
   /** A gate of this variant only; never replaces those of the contract. */
   test: string | null;
   limits: VariantLimits;

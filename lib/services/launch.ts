@@ -1,11 +1,10 @@
 import path from 'node:path';
-import { AGENT_PRESETS } from '@/lib/core/agents';
 import type { ExperimentSpec } from '@/lib/core/experiment';
 import { err, ok, type Result } from '@/lib/core/result';
 import { createExperiment } from '@/lib/db/experiments';
 import { findProjectAt, touchProject } from '@/lib/db/projects';
-import { parseExperimentFile, type FilePath, type FileProblem } from '@/lib/schemas/experiment-file';
-import { entriesOf, fieldOf, readDraft } from '@/lib/schemas/experiment-file/draft';
+import { parseExperimentFile, type FileProblem } from '@/lib/schemas/experiment-file';
+import { agentNameProblems } from '@/lib/schemas/experiment-file/agent-names';
 import { problemAt } from '@/lib/schemas/experiment-file/problem-at';
 import type { ProjectView } from '@/lib/schemas/view';
 import { advanceIn } from '@/lib/services/advance/advance';
@@ -48,7 +47,7 @@ export async function launch(deps: Deps, input: LaunchInput): Promise<Result<{ e
 /** Everything that can be checked before anything starts; all problems at once. */
 export async function plan(deps: Deps, input: LaunchInput): Promise<Result<Plan, Problems>> {
   const parsed = parseExperimentFile(input.text);
-  if (!parsed.ok) return err({ problems: [...parsed.problems, ...checkAgentNames(input.text)] });
+  if (!parsed.ok) return err({ problems: [...parsed.problems, ...agentNameProblems(input.text)] });
   const { spec } = parsed;
   const problems = checkMeaning(spec, input.text);
   const early = await startFindingBase(deps, spec, input);
@@ -72,32 +71,14 @@ export async function plan(deps: Deps, input: LaunchInput): Promise<Result<Plan,
   });
 }
 
-/** Looks at the text as typed, so that it speaks together with problems that keep the rest from being read. */
-function checkAgentNames(text: string): FileProblem[] {
-  const { data } = readDraft(text);
-  const own = fieldOf(data, ['agents']);
-  const known = [
-    ...AGENT_PRESETS.map((preset) => preset.name),
-    ...Object.keys(own && typeof own === 'object' ? own : {}),
-  ];
-  const stages = entriesOf(data, ['stages']).map((_, index): FilePath => ['stages', index]);
-  const named = [[], ...stages].flatMap((stage: FilePath) =>
-    entriesOf(data, [...stage, 'variants']).map((_, index): FilePath => [...stage, 'variants', index, 'agent']),
-  );
-  return [...named, ['summarize', 'agent']].flatMap((place: FilePath) => {
-    const agent = fieldOf(data, place);
-    if (typeof agent !== 'string' || agent === '' || known.includes(agent)) return [];
-    const message = `"${agent}" is not an agent; known are ${known.join(', ')}. Add it under \`agents:\`, or correct the name.`;
-    return [problemAt(text, place, message)];
-  });
-}
-
 function checkMeaning(spec: ExperimentSpec, text: string): FileProblem[] {
-  const problems: FileProblem[] = checkAgentNames(text);
-  const judged = spec.contract.gates.length > 0 || spec.variants.every((variant) => variant.test !== null);
-  if (spec.strategy.type === 'competitive' && !judged) {
+  const problems: FileProblem[] = agentNameProblems(text);
+  for (const [index, stage] of spec.stages.entries()) {
+    const own = spec.variants.filter((variant) => variant.stage === stage.name && variant.kind === 'agent');
+    const judged = stage.contract.gates.length > 0 || own.every((variant) => variant.test !== null);
+    if (stage.strategy.type !== 'competitive' || judged) continue;
     const message = 'A competitive experiment needs a test or a gate: the first run to pass it wins. Add `test: …`.';
-    problems.push(problemAt(text, ['strategy'], message));
+    problems.push(problemAt(text, [...(index === 0 ? [] : ['stages', index - 1]), 'strategy'], message));
   }
   const metrics = new Set(spec.contract.metrics.map((metric) => metric.name));
   const measure = spec.select.by === 'coverage' ? (spec.select.metric ?? 'coverage') : null;

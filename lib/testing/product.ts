@@ -1,18 +1,23 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile as execFileCallback, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { compose, type Composed } from '@/lib/compose';
 import { createTestDatabase } from '@/lib/testing/database';
 import { waitUntil } from '@/lib/testing/wait';
 import { isTerminalExperiment } from '@/lib/core/run-status';
+import { productRoot } from '@/lib/product-root';
 import type { ExperimentView } from '@/lib/schemas/view';
+
+const execFile = promisify(execFileCallback);
 
 export type TestProduct = Composed & {
   home: string;
   databaseUrl: string;
-  startWorker: () => Promise<ChildProcess>;
+  /** Built: from `dist` (made first where something changed), where agents of the product are single files that a sandbox can show. */
+  startWorker: (options?: { built: boolean }) => Promise<ChildProcess>;
   /** Launches a file and waits for its end (or until it waits for a person). */
   run: (text: string) => Promise<ExperimentView>;
   launch: (text: string) => Promise<string>;
@@ -27,8 +32,9 @@ export async function createTestProduct(): Promise<TestProduct> {
   const composed = await compose({ home, databaseUrl: database.url, role: 'client' });
   const workers: ChildProcess[] = [];
 
-  const startWorker = async (): Promise<ChildProcess> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
+  const startWorker = async ({ built } = { built: false }): Promise<ChildProcess> => {
+    if (built) await execFile(path.join(productRoot(), 'bin/bakeoff'), ['--help']);
+    const child = spawn(process.execPath, built ? ['dist/worker.mjs'] : ['--import', 'tsx', 'workers/main.ts'], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, BAKEOFF_HOME: home, DATABASE_URL: database.url, BAKEOFF_LOG_LEVEL: 'error' },
     });

@@ -4,39 +4,50 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { follow } from '@/bin/cli/follow';
+import { type ImportFlags, noteLines, type Read, readForeign, type Source } from '@/bin/cli/foreign';
 import { done, InputError, type Outcome } from '@/bin/cli/outcome';
 import { applyFlags, placeInFile, type RunFlags } from '@/bin/cli/run-flags';
 import { exitCodeOf } from '@/bin/cli/exit-code';
 import { experimentResult } from '@/lib/schemas/result';
 import { type Session, withSession, withWorker } from '@/bin/cli/session';
 import { experimentText } from '@/bin/cli/tables';
+import { checkTraceDir, collectTraces } from '@/bin/cli/traces';
 import { plain } from '@/lib/core/plain-text';
 import { findFreePort, isPortFree } from '@/lib/adapters/postgres/postmaster';
 import { env, hostEnvironment } from '@/lib/env';
 import { homePaths } from '@/lib/paths';
 import { productRoot } from '@/lib/product-root';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
+import { dispatcherResult } from '@/lib/schemas/import/dispatcher-result';
+import type { ExperimentView } from '@/lib/schemas/view';
 import { stopRequests } from '@/workers/supervisor/stop-requests';
 
 const UP_TIMEOUT_MS = 30_000;
 const POLL_MS = 100;
 
-type Source = { name: string; text: string | null; workingDir: string };
-
 export type RunInput = {
   file: string | undefined;
   flags: RunFlags;
+  importing: ImportFlags;
   home: string;
   detach: boolean;
   /** A person says, here and now, that agents may run without isolation. */
   allowProcess: boolean;
+  /** Traces are copied there at the end. */
+  traceDir: string | undefined;
   say: (text: string) => void;
 };
 
-export async function runCommand({ file, flags, home, detach, allowProcess, say }: RunInput): Promise<Outcome> {
+export async function runCommand(input: RunInput): Promise<Outcome> {
+  const { file, home, detach, allowProcess, say } = input;
+  if (file === undefined && Object.keys(input.flags).length === 0) throw nothingToRun();
+  await checkTraceDir(input.traceDir);
+  const original = await readSource(file);
+  const read = await readForeign(original, input);
+  if ('refused' in read) return read.refused;
+  const { source, flags, foreign } = read;
   const hasFlags = Object.keys(flags).length > 0;
-  if (file === undefined && !hasFlags) throw nothingToRun();
-  const source = await readSource(file);
+  for (const line of noteLines(original.name, foreign?.notes ?? [])) say(line);
   const text = applyFlags(source.text, flags, process.cwd());
   return withSession({ home, say }, async (session) => {
     const launch = async (): Promise<string | FileProblem[]> => {
@@ -51,7 +62,7 @@ export async function runCommand({ file, flags, home, detach, allowProcess, say 
         if (typeof id !== 'string') return invalid(source, hasFlags ? placeInFile(id, source.text) : id);
         const view = await follow(session, id, stop);
         const exitCode = stop.first.aborted ? 130 : exitCodeOf(view);
-        return { exitCode, json: experimentResult(view), text: experimentText(view) };
+        return { exitCode, ...(await resultOf(view, foreign, input)) };
       });
     } finally {
       stop.release();
@@ -59,13 +70,35 @@ export async function runCommand({ file, flags, home, detach, allowProcess, say 
   });
 }
 
-export async function validateCommand(input: Omit<RunInput, 'detach' | 'allowProcess'>): Promise<Outcome> {
-  const source = await readSource(input.file);
-  const text = applyFlags(source.text, input.flags, process.cwd());
+/** The dispatcher's own result where its format was asked for, so that what reads it goes on working. */
+async function resultOf(
+  view: ExperimentView,
+  foreign: Read['foreign'],
+  { importing, home, traceDir }: RunInput,
+): Promise<Pick<Outcome, 'json' | 'text'>> {
+  if (importing.format !== 'dispatcher' && traceDir === undefined) {
+    return { json: experimentResult(view), text: experimentText(view) };
+  }
+  const traces = await collectTraces({ home, view, dir: traceDir });
+  if (importing.format !== 'dispatcher') return { json: experimentResult(view), text: experimentText(view) };
+  const json = dispatcherResult(view, foreign?.tasks ?? [], traces);
+  return { json, text: JSON.stringify(json, null, 2) };
+}
+
+type ValidateInput = Omit<RunInput, 'detach' | 'allowProcess' | 'traceDir'>;
+
+export async function validateCommand(input: ValidateInput): Promise<Outcome> {
+  const original = await readSource(input.file);
+  const read = await readForeign(original, input);
+  if ('refused' in read) return read.refused;
+  const { source, flags, foreign } = read;
+  const notes = foreign?.notes ?? [];
+  const text = applyFlags(source.text, flags, process.cwd());
   return withSession(input, async ({ bakeoff }) => {
     const problems = await bakeoff.experiments.validate({ text, workingDir: source.workingDir });
     if (problems.length > 0) return invalid(source, problems);
-    return done({ valid: true, problems: [] }, `${source.name} is valid.`);
+    const lines = [...noteLines(original.name, notes), `${original.name} is valid.`];
+    return done({ valid: true, problems: [], format: foreign?.format ?? 'bakeoff', notes }, lines.join('\n'));
   });
 }
 

@@ -56,21 +56,31 @@ function toProblem(file: FileDocument, finding: Finding): FileProblem {
   };
 }
 
-const PLACES: Record<string, string> = { variants: 'variant', gates: 'gate', metrics: 'metric' };
+const PLACES: Record<string, string> = {
+  variants: 'variant',
+  tasks: 'task',
+  gates: 'gate',
+  metrics: 'metric',
+  stages: 'stage',
+  integrationContracts: 'integration contract',
+};
 
 /** The value's key and text as typed, and which variant, gate or metric it belongs to. */
 function subject(path: FilePath, typed: string | null): string {
-  const index = path.findLastIndex((step) => typeof step === 'number');
-  const list = PLACES[String(path[index - 1])];
   const last = path.at(-1);
   if (last === undefined) return 'The file';
+  const entry = path.findLastIndex(
+    (step, index) => typeof step === 'number' && Object.hasOwn(PLACES, String(path[index - 1])),
+  );
+  const list = PLACES[String(path[entry - 1])];
+  const owner = list === undefined ? '' : `${capital(list)} ${Number(path[entry]) + 1}`;
+  if (entry === path.length - 1 && owner !== '') return owner;
+  const where = owner === '' ? '' : `${owner}: `;
   if (typeof last === 'number') {
-    if (list) return `${capital(list)} ${last + 1}`;
-    return typed
-      ? `\`${typed}\` in \`${path.slice(0, -1).join('.')}\``
-      : `Entry ${last + 1} of \`${path.slice(0, -1).join('.')}\``;
+    const inside = path.slice(owner === '' ? 0 : entry + 1, -1).join('.');
+    const what = typed === null ? `${owner === '' ? 'Entry' : 'entry'} ${last + 1} of` : `\`${typed}\` in`;
+    return `${where}${what} \`${inside}\``;
   }
-  const where = list && index >= 0 ? `${capital(list)} ${Number(path[index]) + 1}: ` : '';
   return `${where}\`${typed === null ? shown(last) : `${shown(last)}: ${typed}`}\``;
 }
 

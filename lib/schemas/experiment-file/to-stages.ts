@@ -156,6 +156,7 @@ function toVariant(variant: FileVariant, stage: FileStage, retries: FileVariant[
     approach: variant.approach ?? null,
     // A stage may have a task of its own; the experiment's is where a variant has none.
     task: variant.task ?? (stage.name === 'main' ? null : (stage.task ?? null)),
+    ...(variant.instructions.length > 0 ? { instructions: variant.instructions } : {}),
     test: variant.test ?? null,
     limits: own,
     repeats: variant.repeats,

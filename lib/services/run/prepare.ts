@@ -185,9 +185,9 @@ function setupFailure(result: SandboxCommandResult): Failure {
 async function readInstructions(
   context: RunContext,
 ): Promise<{ files: { path: string; text: string }[] } | { failure: Failure }> {
-  const { deps, run, spec } = context;
+  const { deps, run, spec, variant } = context;
   const files: { path: string; text: string }[] = [];
-  for (const path of spec.instructions) {
+  for (const path of new Set([...spec.instructions, ...(variant.instructions ?? [])])) {
     const text = await deps.disk.readContained(run.experiment.project.repoPath, path, MAX_INSTRUCTION_BYTES);
     if (text === null) {
       const message = `The instruction file ${path} is not in the project, or is larger than 256 KB.`;
