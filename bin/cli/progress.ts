@@ -4,6 +4,7 @@ import { oneLine, plain } from '@/lib/core/plain-text';
 import { isTerminalRun } from '@/lib/core/run-status';
 import { blockedText } from '@/lib/core/transcript';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
+import { stageRows } from '@/bin/cli/stages';
 import { runName } from '@/bin/cli/tables';
 
 const WIDTH = 160;
@@ -17,6 +18,7 @@ export function progressLines(before: ExperimentView | null, now: ExperimentView
       ];
   if (before && before.base.status !== now.base.status && now.base.status === 'done') lines.push('  base: measured');
   for (const run of now.runs) lines.push(...runLines(known.get(run.id), run));
+  lines.push(...stageLines(before, now));
   if (now.verdict && now.verdict !== before?.verdict) lines.push(plain(now.verdict));
   return lines;
 }
@@ -31,7 +33,8 @@ function runLines(before: RunView | undefined, run: RunView): string[] {
   if (before?.status !== run.status && (before || run.status !== 'queued')) lines.push(statusText(run));
   else if (!isTerminalRun(run.status) && run.diffStats && !sameStats(before, run))
     lines.push(formatStats(run.diffStats));
-  if (run.waitsFor && run.waitsFor !== before?.waitsFor) lines.push(plain(run.waitsFor));
+  // What waits for others of its experiment starts by itself; what stands in line may need a person to make room.
+  if (run.waitsFor && run.queuePosition !== null && run.waitsFor !== before?.waitsFor) lines.push(plain(run.waitsFor));
   if (run.paused !== (before?.paused ?? false)) lines.push(run.paused ? 'paused' : 'goes on');
   const known = new Set(before?.blocked.map(blockedText));
   lines.push(...run.blocked.map(blockedText).filter((text) => !known.has(text)));
@@ -42,6 +45,17 @@ function runLines(before: RunView | undefined, run: RunView): string[] {
   return lines.map((line) => `  ${oneLine(`${run.variant.letter} ${runName(run)}: ${line}`, WIDTH)}`);
 }
 
+/** A stage that was decided, or that waits for a person. */
+function stageLines(before: ExperimentView | null, now: ExperimentView): string[] {
+  const rows = stageRows(now).slice(1);
+  return now.stages.flatMap((stage, index) => {
+    const [name, , , status, decision] = rows[index] ?? [];
+    const old = before?.stages.find((other) => other.name === stage.name)?.status;
+    if (name === undefined || old === stage.status || stage.status === 'waiting' || stage.status === 'open') return [];
+    return [`  stage ${name}: ${status ?? ''}. ${decision ?? ''}`];
+  });
+}
+
 function statusText(run: RunView): string {
   if (!isTerminalRun(run.status)) return run.status;
   const facts = [
@@ -49,6 +63,7 @@ function statusText(run: RunView): string {
     run.diffStats ? formatStats(run.diffStats) : null,
     run.durationMs === null ? null : formatDuration(run.durationMs),
     run.error ? plain(run.error.message) : null,
+    run.error === null && run.stopReason ? plain(run.stopReason) : null,
   ].filter((fact) => fact !== null);
   return [run.status, ...facts].join(' · ');
 }

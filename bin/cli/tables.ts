@@ -6,6 +6,7 @@ import { blockedText } from '@/lib/core/transcript';
 import type { SandboxChoice } from '@/lib/core/sandbox';
 import type { ExperimentSummary, ExperimentView, RunView } from '@/lib/schemas/view';
 import { currentRuns } from '@/lib/schemas/result';
+import { comparisons, hasStages, stageRows, stillText, winnerIds, type StageComparison } from '@/bin/cli/stages';
 
 const ERROR_WIDTH = 240;
 
@@ -39,10 +40,13 @@ export function runsTable(view: ExperimentView): string {
   const runs = currentRuns(view);
   // Columns of nothing but dashes push the others off the screen.
   const isMeasured = runs.some((run) => run.peak !== null);
+  const winners = winnerIds(view);
+  const isStaged = hasStages(view);
   const rows = runs.map((run) => [
-    run.id === view.winnerRunId ? '★' : ' ',
+    winners.has(run.id) ? '★' : ' ',
     run.variant.letter,
     oneLine(runName(run), 28),
+    ...(isStaged ? [oneLine(run.variant.stage, 24)] : []),
     run.id,
     run.paused ? `${run.status}, paused` : run.status,
     run.tests ? `${run.tests.passed} passed, ${run.tests.failed} failed` : '–',
@@ -52,21 +56,24 @@ export function runsTable(view: ExperimentView): string {
     ...(isMeasured ? usedCells(run) : []),
   ]);
   const used = isMeasured ? ['CPU TIME', 'PEAK MEMORY'] : [];
-  return table(['', '', 'VARIANT', 'RUN', 'STATUS', 'TESTS', 'CHANGES', 'TIME', 'COST', ...used], rows);
+  const stage = isStaged ? ['STAGE'] : [];
+  return table(['', '', 'VARIANT', ...stage, 'RUN', 'STATUS', 'TESTS', 'CHANGES', 'TIME', 'COST', ...used], rows);
 }
 
 function usedCells({ peak }: RunView): string[] {
   return peak ? [formatDuration(peak.cpuMs), formatBytes(peak.memoryBytes)] : ['–', '–'];
 }
 
-export function experimentText(view: ExperimentView): string {
-  const notes = currentRuns(view).flatMap(runNotes);
+export function experimentText(view: ExperimentView, now: Date = new Date()): string {
+  const notes = currentRuns(view).flatMap((run) => runNotes(run, now));
+  const [stageHeader, ...stages] = stageRows(view);
   const errors = currentRuns(view).flatMap((run) => (run.error ? [errorText(run)] : []));
   const parts = [
     `${plain(view.name)} (${view.id}): ${view.status}`,
     `base ${view.baseRef ? `${plain(view.baseRef)} ` : ''}${view.baseSha.slice(0, 10)} of ${plain(view.project.name)}`,
     providerText(view.spec.sandbox.provider),
     '',
+    ...(stageHeader ? [table(stageHeader, stages), ''] : []),
     runsTable(view),
     ...(notes.length > 0 ? ['', ...notes] : []),
     ...(errors.length > 0 ? ['', ...errors] : []),
@@ -83,12 +90,13 @@ function providerText(provider: SandboxChoice): string {
   return provider === 'process' ? 'NOT ISOLATED: agents run as you' : `locked in with ${provider}`;
 }
 
-/** What holds a run up, and what the network policy refused it. */
-function runNotes(run: RunView): string[] {
+/** What holds a run up or ended it from outside, and what the network policy refused it. */
+function runNotes(run: RunView, now: Date): string[] {
   const name = `${run.variant.letter} ${plain(runName(run))}`;
-  const place = run.queuePosition === null ? 'waits' : `number ${run.queuePosition} in line`;
-  const waits = run.status === 'queued' && run.waitsFor ? [`${place}. ${plain(run.waitsFor)}`] : [];
-  return [...waits, ...run.blocked.map((address) => plain(blockedText(address)))].map((text) => `${name}: ${text}`);
+  const still = stillText(run, now);
+  return [...(still === null ? [] : [still]), ...run.blocked.map((address) => plain(blockedText(address)))].map(
+    (text) => `${name}: ${text}`,
+  );
 }
 
 /** What the experiment's own command made of the results. */
@@ -116,20 +124,26 @@ export function runName({ variant, repeat }: RunView): string {
   return repeat > 0 ? `${variant.key} #${repeat + 1}` : variant.key;
 }
 
-/** The scoreboard of the comparison page, as text: `*` marks the best of a row. */
+/** The scoreboards of the comparison page, as text: one for each stage; `*` marks the best of a row. */
 export function comparisonText(view: ExperimentView): string {
-  const runs = currentRuns(view);
+  const verdict = view.verdict ? [plain(view.verdict)] : [];
+  return [...comparisons(view).map(stageComparison), ...verdict].join('\n\n');
+}
+
+function stageComparison({ stage, runs, contract, base }: StageComparison): string {
   const rows = buildScoreboard({
-    base: { ...view.base, tests: null },
+    base: { ...base, tests: null },
     runs,
-    gates: view.spec.contract.gates.map((gate) => gate.name),
-    metrics: view.spec.contract.metrics.map((metric) => metric.name),
+    gates: contract.gates.map((gate) => gate.name),
+    metrics: contract.metrics.map((metric) => metric.name),
   });
   const header = ['', 'BASE', ...runs.map((run) => `${run.variant.letter} ${oneLine(runName(run), 20)}`)];
   const status = ['Status', '–', ...runs.map((run) => run.status)];
   const body = rows.map((row) => [oneLine(row.label, 28), cellText(row.base), ...row.cells.map(cellText)]);
-  const verdict = view.verdict ? `\n\n${plain(view.verdict)}` : '';
-  return `${table(header, [status, ...body])}${verdict}`;
+  const board = table(header, [status, ...body]);
+  if (stage === null) return board;
+  const decision = stage.verdict ? `\n${plain(stage.verdict)}` : '';
+  return `Stage ${plain(stage.name)}${decision}\n${board}`;
 }
 
 function cellText(cell: ScoreCell): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keptTextCodec, linesCodec, numberCodec, textCodec } from './field-text';
+import { jsonCodec, keptTextCodec, linesCodec, numberCodec, textCodec } from './field-text';
 
 describe('numberCodec', () => {
   it.each([
@@ -35,5 +35,15 @@ describe('textCodec', () => {
       '{"a":1}',
       '',
     ]);
+  });
+});
+
+describe('jsonCodec', () => {
+  it('makes a value of whole JSON, and keeps what is only half typed', () => {
+    expect(jsonCodec.toValue('{ "type": "object" }')).toEqual({ type: 'object' });
+    expect(jsonCodec.toValue('{ "type":')).toBe('{ "type":');
+    expect(jsonCodec.toValue('  ')).toBeUndefined();
+    expect(jsonCodec.toText({ type: 'object' })).toBe('{\n  "type": "object"\n}');
+    expect(jsonCodec.toText('{ "type":')).toBe('{ "type":');
   });
 });

@@ -26,6 +26,20 @@ export const linesCodec: TextCodec = {
   },
 };
 
+/** A value written as JSON; what is no JSON yet stays text, so that the message can say so. */
+export const jsonCodec: TextCodec = {
+  toText: (value) => (typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : shown(value)),
+  toValue: (text) => {
+    if (text.trim() === '') return undefined;
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      // Half of it is typed.
+      return text;
+    }
+  },
+};
+
 function shown(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -12,6 +12,7 @@ import { countWithin } from './find-problem';
 import { ProjectField } from './project-field';
 import { SandboxSection } from './sandbox-section';
 import { SelectionSection } from './selection-section';
+import { StagesSection } from './stages-section';
 import { StrategySection } from './strategy-section';
 import { TaskSection } from './task-section';
 import { VariantsSection } from './variants-section';
@@ -57,6 +58,12 @@ const SECTIONS: { id: string; label: string; keys: string[]; content: () => Reac
     content: StrategySection,
   },
   { id: 'selection', label: 'Selection', keys: ['select'], content: SelectionSection },
+  {
+    id: 'pipeline',
+    label: 'Pipeline',
+    keys: ['stages', 'combine', 'summarize', 'aggregate', 'integrationContracts'],
+    content: StagesSection,
+  },
   { id: 'sandbox', label: 'Sandbox', keys: ['sandbox'], content: SandboxSection },
 ];
 

@@ -3,12 +3,13 @@
 import { Section } from '@/components/ui/section';
 import type { SelectionRule } from '@/lib/core/experiment';
 import { entriesOf, fieldOf } from '@/lib/schemas/experiment-file/draft';
+import { strategyTypeOf } from '@/lib/schemas/experiment-file/draft-plan';
 import { BUILT_IN_WEIGHTS } from '@/lib/schemas/experiment-file/rules';
 import { useDraft, useField } from './draft-context';
 import { ChoiceField, NumberField } from './fields';
 import { fieldKey } from './find-problem';
 
-const RULES: { value: SelectionRule; label: string; hint: string }[] = [
+export const RULES: { value: SelectionRule; label: string; hint: string }[] = [
   { value: 'first', label: 'First to pass', hint: 'Whoever passes the gates first.' },
   { value: 'least-changes', label: 'Least changes', hint: 'The smallest diff, then the earliest finish.' },
   { value: 'fastest', label: 'Fastest', hint: 'The shortest time of the agent.' },
@@ -28,8 +29,7 @@ const WEIGHT_LABELS: Record<(typeof BUILT_IN_WEIGHTS)[number], string> = {
 export function SelectionSection() {
   const { draft } = useDraft();
   const metrics = metricNames(draft.data);
-  const strategy = fieldOf(draft.data, ['strategy', 'type']) ?? fieldOf(draft.data, ['strategy']);
-  const fallback = strategy === 'competitive' ? 'first' : 'least-changes';
+  const fallback = defaultRule(strategyTypeOf(draft.data, []));
   const rule = fieldOf(draft.data, ['select', 'by']) ?? fallback;
   return (
     <Section title="Selection" description="Which of the runs that pass every gate is proposed as the winner.">
@@ -47,6 +47,11 @@ export function SelectionSection() {
       </div>
     </Section>
   );
+}
+
+/** What the file means where it names no rule. */
+export function defaultRule(strategy: string): SelectionRule {
+  return strategy === 'competitive' || strategy === 'fallback' ? 'first' : 'least-changes';
 }
 
 function Weights({ metrics }: { metrics: string[] }) {

@@ -1,14 +1,9 @@
 'use client';
 
 import { Section } from '@/components/ui/section';
-import { fieldOf } from '@/lib/schemas/experiment-file/draft';
-import { useDraft } from './draft-context';
 import { ChoiceField, NumberField, TextField, ToggleField } from './fields';
-
-const STRATEGIES = [
-  { value: 'parallel', label: 'Parallel', hint: 'All variants run to the end, then they are compared.' },
-  { value: 'competitive', label: 'Competitive', hint: 'The first to pass the gates wins; the others are stopped.' },
-];
+import { RetriesField } from './retries-field';
+import { StrategyFields } from './strategy-fields';
 
 const PERMISSIONS = [
   { value: 'grant', label: 'Granted', hint: 'Agents work without asking, inside their sandbox.' },
@@ -16,20 +11,10 @@ const PERMISSIONS = [
 ];
 
 export function StrategySection() {
-  const { draft } = useDraft();
-  // `strategy: competitive` is the short form of `strategy: { type: competitive }`; the form keeps what was written.
-  const strategyPath = typeof fieldOf(draft.data, ['strategy']) === 'string' ? ['strategy'] : ['strategy', 'type'];
   return (
     <Section title="Strategy and limits" description="How the runs go on, and when one has had enough.">
       <div className="grid grid-cols-2 items-start gap-4 pt-4 lg:grid-cols-4">
-        <ChoiceField
-          path={strategyPath}
-          owner={['strategy']}
-          label="Strategy"
-          options={STRATEGIES}
-          fallback="parallel"
-          className="col-span-2"
-        />
+        <StrategyFields at={[]} className="col-span-2" />
         <NumberField path={['limits', 'maxParallel']} label="Runs at the same time" placeholder="4" />
         <ChoiceField path={['permissions']} label="Permissions" options={PERMISSIONS} fallback="grant" />
         <TextField
@@ -48,7 +33,8 @@ export function StrategySection() {
         />
         <NumberField path={['limits', 'maxTurns']} label="Turns" optional placeholder="No limit" />
         <NumberField path={['limits', 'maxToolCalls']} label="Tool calls" optional placeholder="No limit" />
-        <div className="flex items-center col-span-2 lg:col-span-3">
+        <RetriesField path={['limits', 'retries']} placeholder="0" />
+        <div className="flex items-center col-span-2 lg:col-span-2">
           <ToggleField
             path={['limits', 'failFast']}
             label="Stop everything when one run fails"

@@ -6,15 +6,20 @@ import { Badge } from '@/components/ui/badge';
 import { IconButton } from '@/components/ui/icon-button';
 import { Card } from '@/components/ui/section';
 import { VariantMark } from '@/components/variant-mark/variant-mark';
-import { styleOfPosition } from '@/lib/client/variant-style';
+import type { FilePath } from '@/lib/schemas/experiment-file';
 import { fieldOf } from '@/lib/schemas/experiment-file/draft';
 import { AgentField } from './agent-field';
 import { useDraft } from './draft-context';
 import { TextField } from './fields';
 import { countWithin, fieldKey } from './find-problem';
+import { letterAt } from './letters';
 import { VariantDetails } from './variant-details';
+import { VariantPlan } from './variant-plan';
 
 type VariantCardProps = {
+  list: FilePath;
+  /** Where the strategy of its list is written. */
+  at: FilePath;
   index: number;
   count: number;
   onMove: (to: number) => void;
@@ -24,9 +29,9 @@ type VariantCardProps = {
 };
 
 export function VariantCard(props: VariantCardProps) {
-  const { index, onMove } = props;
+  const { list, at, index, onMove } = props;
   const { draft, agents } = useDraft();
-  const path = ['variants', index];
+  const path = [...list, index];
   const agent = agents.find((candidate) => candidate.name === fieldOf(draft.data, [...path, 'agent']));
   const moveByKey = (event: KeyboardEvent): void => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
@@ -56,21 +61,22 @@ export function VariantCard(props: VariantCardProps) {
           placeholder="Pure functions and immutable data; no classes."
         />
       </div>
-      <VariantDetails index={index} />
+      <VariantPlan path={path} list={list} at={at} />
+      <VariantDetails path={path} />
     </Card>
   );
 }
 
-function CardHead({ index, count, onMove, onDuplicate, onRemove }: VariantCardProps) {
+function CardHead({ list, index, count, onMove, onDuplicate, onRemove }: VariantCardProps) {
   const { draft } = useDraft();
-  const { letter } = styleOfPosition(index);
-  const id = fieldOf(draft.data, ['variants', index, 'id']);
-  const problems = countWithin(draft.problems, ['variants', index]);
+  const letter = letterAt(draft, list, index);
+  const id = fieldOf(draft.data, [...list, index, 'id']);
+  const problems = countWithin(draft.problems, [...list, index]);
   return (
     <div className="flex items-center gap-2">
       <button
         type="button"
-        data-variant-handle={index}
+        data-variant-handle={fieldKey([...list, index])}
         aria-label={`Variant ${letter}, ${index + 1} of ${count}; Alt and arrow keys move it`}
         className="flex min-w-0 items-center gap-2 rounded"
       >

@@ -1,21 +1,22 @@
 'use client';
 
+import type { FilePath } from '@/lib/schemas/experiment-file';
 import { fieldOf } from '@/lib/schemas/experiment-file/draft';
 import { Disclosure } from './disclosure';
 import { useDraft } from './draft-context';
 import { NumberField, TextField } from './fields';
+import { RetriesField } from './retries-field';
 
-const DETAIL_KEYS = ['task', 'test', 'limits', 'repeats'];
+const DETAIL_KEYS = ['task', 'test', 'limits', 'repeats', 'retries'];
 
-/** What a variant may have of its own: task, test, limits, repeats. */
-export function VariantDetails({ index }: { index: number }) {
+/** What a variant may have of its own: task, test, limits, repeats, retries. */
+export function VariantDetails({ path }: { path: FilePath }) {
   const { draft } = useDraft();
-  const path = ['variants', index];
   const set = DETAIL_KEYS.filter((key) => fieldOf(draft.data, [...path, key]) !== undefined);
   return (
     <Disclosure
       startsOpen={set.length > 0}
-      summary={`Own task, test, limits and repeats${set.length > 0 ? ` (${set.join(', ')} set)` : ''}`}
+      summary={`Own task, test, limits, repeats and retries${set.length > 0 ? ` (${set.join(', ')} set)` : ''}`}
     >
       <div className="grid grid-cols-2 items-start gap-3 pt-3 sm:grid-cols-3">
         <TextField
@@ -35,6 +36,7 @@ export function VariantDetails({ index }: { index: number }) {
           hint="A gate of this variant, in addition to the contract's."
         />
         <NumberField path={[...path, 'repeats']} label="Repeats" placeholder="1" hint="Runs of this variant" />
+        <RetriesField path={[...path, 'retries']} placeholder="As the experiment" />
         <TextField path={[...path, 'limits', 'timeout']} label="Timeout" optional placeholder="As the experiment" />
         <TextField
           path={[...path, 'limits', 'idle']}

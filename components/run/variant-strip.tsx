@@ -11,7 +11,9 @@ import { gateSummary } from './run-facts';
 
 type VariantStripProps = {
   runs: readonly RunView[];
-  winnerRunId: string | null;
+  /** Runs that are left out. */
+  hidden: number;
+  winners: ReadonlySet<string>;
   activeRunId: string | null;
   hrefOf: (run: RunView) => Route;
   /** Ways to the views of all runs; they stand before the runs. */
@@ -19,7 +21,7 @@ type VariantStripProps = {
 };
 
 /** Every run in one line that stays on top: whose it is, how it stands, what it changed and what it cost. */
-export function VariantStrip({ runs, winnerRunId, activeRunId, hrefOf, children }: VariantStripProps) {
+export function VariantStrip({ runs, hidden, winners, activeRunId, hrefOf, children }: VariantStripProps) {
   return (
     <nav
       aria-label="Views of this experiment"
@@ -33,9 +35,12 @@ export function VariantStrip({ runs, winnerRunId, activeRunId, hrefOf, children 
           run={run}
           href={hrefOf(run)}
           active={run.id === activeRunId}
-          winner={run.id === winnerRunId}
+          winner={winners.has(run.id)}
         />
       ))}
+      {hidden > 0 ? (
+        <span className="flex shrink-0 items-center px-2 text-xs text-faint">{hidden} more in the pipeline</span>
+      ) : null}
     </nav>
   );
 }

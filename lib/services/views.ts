@@ -4,7 +4,6 @@ import type { Failure } from '@/lib/core/failure';
 import type { DiffStats } from '@/lib/core/repository';
 import type { ResourceSample } from '@/lib/core/sandbox';
 import { isTerminalRun, type ExperimentStatus, type RunStatus } from '@/lib/core/run-status';
-import { queuePositions } from '@/lib/core/schedule/schedule';
 import { PLAIN_START, type RunStart } from '@/lib/core/schedule/types';
 import { variantLetter } from '@/lib/core/variant-letter';
 import { toGateView, toMetricView } from '@/lib/db/evidence';
@@ -21,7 +20,7 @@ import type {
   StageView,
   VariantView,
 } from '@/lib/schemas/view';
-import { scheduledRuns } from '@/lib/services/advance/plan';
+import { waitsOf, type Wait } from '@/lib/services/waits';
 
 export function toProjectView(row: ProjectRow): ProjectView {
   return {
@@ -78,7 +77,7 @@ export type ViewFacts = {
 export function toExperimentView(row: ExperimentDetailRow, facts: ViewFacts): ExperimentView {
   const spec = completeSpec(row.spec);
   const variants = row.variants.map(toVariantView);
-  const positions = queuePositions(scheduledRuns(row));
+  const waits = waitsOf(row, spec, facts.now);
   const { _count, ...project } = row.project;
   return {
     id: row.id,
@@ -106,7 +105,7 @@ export function toExperimentView(row: ExperimentDetailRow, facts: ViewFacts): Ex
     stages: row.stages.map((stage) => toStageView(row, spec, stage)),
     variants,
     aggregate: row.aggregate as ExperimentView['aggregate'],
-    runs: runViews({ row, variants, positions, facts }),
+    runs: runViews({ row, variants, waits, facts }),
     merges: row.merges.map(toMergeView),
     decisions: row.decisions.map((decision) => ({
       by: decision.by as 'rule' | 'person',
@@ -185,7 +184,7 @@ export function toMergeView(row: ExperimentDetailRow['merges'][number]): MergeVi
 type RunInput = {
   row: ExperimentDetailRow;
   variants: VariantView[];
-  positions: Map<string, number>;
+  waits: Map<string, Wait>;
   facts: ViewFacts;
 };
 
@@ -204,9 +203,9 @@ function runViews(input: RunInput): RunView[] {
 }
 
 function runView(input: RunInput, run: ExperimentDetailRow['runs'][number], variant: VariantView): RunView {
-  const { row, facts, positions } = input;
+  const { row, facts, waits } = input;
   const status = run.status as RunStatus;
-  const queuePosition = positions.get(run.id) ?? null;
+  const wait = waits.get(run.id);
   return {
     id: run.id,
     experimentId: row.id,
@@ -214,8 +213,8 @@ function runView(input: RunInput, run: ExperimentDetailRow['runs'][number], vari
     repeat: run.repeat,
     status,
     success: run.success,
-    queuePosition,
-    waitsFor: queuePosition === null ? null : waitReason(row, run),
+    queuePosition: wait?.position ?? null,
+    waitsFor: wait?.reason ?? null,
     startSha: run.startSha,
     forkSha: run.forkSha ?? row.baseSha,
     inputs: { ...PLAIN_START, ...(run.startsFrom as RunStart | null) },
@@ -282,10 +281,4 @@ function agentTime(run: ExperimentDetailRow['runs'][number], now: Date): number 
   if (!end) return null;
   const stillPaused = run.pausedAt ? Math.max(0, end.getTime() - run.pausedAt.getTime()) : 0;
   return Math.max(0, end.getTime() - run.agentStartedAt.getTime() - run.pausedMs - stillPaused);
-}
-
-function waitReason(row: ExperimentDetailRow, run: ExperimentDetailRow['runs'][number]): string {
-  if (run.dispatchedAt) return run.waitReason ?? 'Waits for a free place on this host.';
-  const { maxParallel } = completeSpec(row.spec).limits;
-  return `Waits until fewer than ${maxParallel} ${maxParallel === 1 ? 'run works' : 'runs work'}.`;
 }

@@ -16,7 +16,7 @@ export type PlanIndex = {
   stopReason: (run: ScheduledRun) => string | null;
 };
 
-export function indexPlan(input: ScheduleInput): PlanIndex {
+export function indexPlan(input: Pick<ScheduleInput, 'stages' | 'runs' | 'limits' | 'cancelled'>): PlanIndex {
   const runsOf = new Map<string, ScheduledRun[]>();
   for (const run of input.runs) {
     const known = runsOf.get(run.variant);
@@ -40,6 +40,21 @@ export function indexPlan(input: ScheduleInput): PlanIndex {
 /** Variants that the stage's strategy orders; the others (a summary, a combination) only wait for what they need. */
 export function isInRow(variant: PlannedVariant, stage: PlannedStage): boolean {
   return stage.strategy.type === 'graph' || variant.dependsOn.length === 0;
+}
+
+/** By variant, the runs that follow the strategy of its stage. */
+export function rowsOf(input: Pick<ScheduleInput, 'stages' | 'runs'>, index: PlanIndex): Map<string, ScheduledRun[]> {
+  const byStage = new Map<string, ScheduledRun[]>(input.stages.map((stage) => [stage.name, []]));
+  const byVariant = new Map<string, ScheduledRun[]>();
+  for (const run of input.runs) {
+    const stage = index.stageOf.get(run.variant);
+    const variant = index.variants.get(run.variant);
+    if (!stage || !variant) continue;
+    const row = byStage.get(stage.name) ?? [];
+    byVariant.set(run.variant, row);
+    if (isInRow(variant, stage)) row.push(run);
+  }
+  return byVariant;
 }
 
 /** Whether nothing more comes of a run: it is over and is not started again by itself. */

@@ -4,7 +4,7 @@
  */
 import { isTerminalRun } from '../run-status';
 import { inputsOf } from './inputs';
-import { indexPlan, isFinal, isInRow, type PlanIndex } from './plan-index';
+import { indexPlan, isFinal, rowsOf, type PlanIndex } from './plan-index';
 import { Readinesses } from './readiness';
 import type { PlannedStage, Schedule, ScheduledRun, ScheduleInput, Skip } from './types';
 
@@ -51,21 +51,6 @@ export function schedule(input: ScheduleInput): Schedule {
 function finishedAs(input: ScheduleInput, decide: string[]): Schedule['finished'] {
   if (input.cancelled) return 'cancelled';
   return input.baseSettled && decide.length === 0 ? 'done' : null;
-}
-
-/** By variant, the runs that follow the strategy of its stage. */
-function rowsOf(input: ScheduleInput, index: PlanIndex): Map<string, ScheduledRun[]> {
-  const byStage = new Map<string, ScheduledRun[]>(input.stages.map((stage) => [stage.name, []]));
-  const byVariant = new Map<string, ScheduledRun[]>();
-  for (const run of input.runs) {
-    const stage = index.stageOf.get(run.variant);
-    const variant = index.variants.get(run.variant);
-    if (!stage || !variant) continue;
-    const row = byStage.get(stage.name) ?? [];
-    byVariant.set(run.variant, row);
-    if (isInRow(variant, stage)) row.push(run);
-  }
-  return byVariant;
 }
 
 type Sorted = { ready: ScheduledRun[]; skip: Skip[]; fail: Schedule['fail'] };

@@ -3,6 +3,8 @@ import { isTerminalRun, type RunStatus } from '../run-status';
 import { retryAt } from './retry';
 import type { PlannedStage, PlannedVariant, ScheduledRun, ScheduleInput } from './types';
 
+type StopInput = Pick<ScheduleInput, 'runs' | 'limits' | 'cancelled'>;
+
 type Lookup = {
   variants: ReadonlyMap<string, PlannedVariant>;
   stageOf: ReadonlyMap<string, PlannedStage>;
@@ -11,7 +13,7 @@ type Lookup = {
 const FAILED: readonly RunStatus[] = ['failed', 'timed_out', 'lost'];
 
 /** What a person asked for after the reason had come (a retry, a follow-up) is not stopped by it. */
-export function stopReasons(input: ScheduleInput, { variants, stageOf }: Lookup): (run: ScheduledRun) => string | null {
+export function stopReasons(input: StopInput, { variants, stageOf }: Lookup): (run: ScheduledRun) => string | null {
   const stageOfRun = (run: ScheduledRun): PlannedStage | undefined => stageOf.get(run.variant);
   const winners = input.runs.filter((run) => run.success === true && run.gatesEndedAt !== null && isRival(run));
   const failures = input.limits.failFast
@@ -53,7 +55,7 @@ export function firstToPass(runs: readonly ScheduledRun[]): ScheduledRun | null 
 
 /** Runs that are over and are started again by themselves, with the moment from which on, milliseconds since 1970. */
 export function retriesOf(
-  input: ScheduleInput,
+  input: Pick<ScheduleInput, 'runs'>,
   variants: ReadonlyMap<string, PlannedVariant>,
   stopReason: (run: ScheduledRun) => string | null,
 ): Map<string, number> {

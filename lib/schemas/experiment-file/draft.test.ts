@@ -9,11 +9,10 @@ import {
   createDraft,
   duplicateVariant,
   insertEntry,
-  moveVariant,
+  moveEntry,
   readDraft,
   readField,
   removeEntry,
-  removeVariant,
   writeField,
 } from './draft';
 
@@ -62,6 +61,17 @@ describe('writeField', () => {
   it('leaves everything as it is when there is nothing to remove', () => {
     expect(writeField(TEXT, ['sandbox', 'setup'], undefined)).toBe(TEXT);
     expect(writeField('limits: 5\n', ['limits', 'timeout'], undefined)).toBe('limits: 5\n');
+  });
+
+  it('makes the long form of a short one when another key joins it', () => {
+    expect(parse(writeField('strategy: batched\n', ['strategy', 'size'], 3))).toEqual({
+      strategy: { type: 'batched', size: 3 },
+    });
+    expect(
+      parse(writeField('variants: [{ id: a, retries: 2 }]\n', ['variants', 0, 'retries', 'backoff'], '5s')),
+    ).toEqual({
+      variants: [{ id: 'a', retries: { max: 2, backoff: '5s' } }],
+    });
   });
 
   it('replaces a value of another kind that is in the way', () => {
@@ -186,20 +196,20 @@ describe('variants', () => {
   });
 
   it('are moved with their comments', () => {
-    const text = moveVariant(TEXT, { from: 1, to: 0 });
+    const text = moveEntry(TEXT, ['variants'], { from: 1, to: 0 });
     expect(idsOf(text)).toEqual(['b', 'a']);
     expect(text).toContain('id: b # the wild one');
-    expect(moveVariant(TEXT, { from: 1, to: 2 })).toBe(TEXT);
+    expect(moveEntry(TEXT, ['variants'], { from: 1, to: 2 })).toBe(TEXT);
   });
 
   it('are removed, and can be put back', () => {
-    const removed = removeVariant(TEXT, 0);
+    const removed = removeEntry(TEXT, ['variants'], 0);
     expect(idsOf(removed)).toEqual(['b']);
     expect(idsOf(insertEntry(removed, { list: ['variants'], index: 0 }, { id: 'a', agent: 'claude' }))).toEqual([
       'a',
       'b',
     ]);
-    expect(readField(removeVariant(removed, 0), ['variants'])).toEqual([]);
+    expect(readField(removeEntry(removed, ['variants'], 0), ['variants'])).toEqual([]);
   });
 
   it('survive any sequence of changes without a text that can not be read', { timeout: 30_000 }, () => {
@@ -212,8 +222,8 @@ describe('variants', () => {
         for (const [step, first, second] of list) {
           if (step === 'add') text = addVariant(text, 'x');
           if (step === 'duplicate') text = duplicateVariant(text, first);
-          if (step === 'move') text = moveVariant(text, { from: first, to: second });
-          if (step === 'remove') text = removeVariant(text, first);
+          if (step === 'move') text = moveEntry(text, ['variants'], { from: first, to: second });
+          if (step === 'remove') text = removeEntry(text, ['variants'], first);
           expect(readDraft(text).data).not.toBeNull();
           expect(new Set(idsOf(text)).size).toBe(idsOf(text).length);
         }
@@ -268,6 +278,7 @@ describe('readDraft', () => {
 
   it('counts the runs, repeats included', () => {
     expect(countRuns({ variants: [{ repeats: 3 }, {}, { repeats: 'x' }, 5] })).toBe(6);
+    expect(countRuns({ variants: [{}], stages: [{ variants: [{ repeats: 2 }, {}] }, 7] })).toBe(4);
     expect(countRuns(null)).toBe(0);
   });
 });

@@ -22,6 +22,8 @@ export type Draft = {
 
 type Field = { path: FilePath; value: unknown };
 
+const VARIANTS: FilePath = ['variants'];
+
 export function readDraft(text: string): Draft {
   const parsed = parseExperimentFile(text);
   const problems = parsed.ok ? [] : parsed.problems;
@@ -82,7 +84,9 @@ export function removeEntry(text: string, list: FilePath, index: number): string
     document.deleteIn([...list, index]);
     const left = document.getIn(list, true);
     // Variants stay as an empty list, so that the problem has a place to point at.
-    if (isSeq(left) && left.items.length === 0 && list.length > 1) setField(document, { path: list, value: undefined });
+    if (isSeq(left) && left.items.length === 0 && list.at(-1) !== 'variants') {
+      setField(document, { path: list, value: undefined });
+    }
   });
 }
 
@@ -95,27 +99,20 @@ export function moveEntry(text: string, list: FilePath, move: { from: number; to
   });
 }
 
-export function addVariant(text: string, agent: string): string {
-  return addEntry(text, ['variants'], { id: freeVariantId(text), agent });
+/** Of the experiment's own variants, or of those of a stage. */
+export function addVariant(text: string, agent: string, list: FilePath = VARIANTS): string {
+  return addEntry(text, list, { id: freeVariantId(text), agent });
 }
 
-export function duplicateVariant(text: string, index: number): string {
-  const copy = fieldOf(dataOf(text), ['variants', index]);
+export function duplicateVariant(text: string, index: number, list: FilePath = VARIANTS): string {
+  const copy = fieldOf(dataOf(text), [...list, index]);
   if (typeof copy !== 'object' || copy === null) return text;
   const id = fieldOf(copy, ['id']);
   return insertEntry(
     text,
-    { list: ['variants'], index: index + 1 },
+    { list, index: index + 1 },
     { ...copy, id: freeVariantId(text, typeof id === 'string' ? id : undefined) },
   );
-}
-
-export function moveVariant(text: string, move: { from: number; to: number }): string {
-  return moveEntry(text, ['variants'], move);
-}
-
-export function removeVariant(text: string, index: number): string {
-  return removeEntry(text, ['variants'], index);
 }
 
 export function addGate(text: string): string {
@@ -129,7 +126,9 @@ export function addMetric(text: string): string {
 
 /** How many runs a launch would start, as far as the draft says. */
 export function countRuns(data: unknown): number {
-  return entriesOf(data, ['variants']).reduce<number>((sum, variant) => {
+  const stages = entriesOf(data, ['stages']);
+  const variants = [data, ...stages].flatMap((stage) => entriesOf(stage, VARIANTS));
+  return variants.reduce<number>((sum, variant) => {
     const repeats = fieldOf(variant, ['repeats']);
     return sum + (typeof repeats === 'number' && Number.isInteger(repeats) && repeats > 0 ? repeats : 1);
   }, 0);
@@ -142,8 +141,10 @@ function setField(document: Document, field: Field): void {
     const node = depth === 0 ? document.contents : document.getIn(parent, true);
     if (field.value === undefined && !isCollection(node)) return;
     // A value of another kind in the way (`limits: 5`) gives way to what the form writes.
-    if (depth > 0 && !isCollection(node))
-      document.setIn(parent, document.createNode(typeof field.path[depth] === 'number' ? [] : {}));
+    if (depth > 0 && !isCollection(node)) {
+      const isList = typeof field.path[depth] === 'number';
+      document.setIn(parent, document.createNode(isList ? [] : longForm(parent.at(-1), node)));
+    }
   }
   if (field.value === undefined) return removeField(document, field.path);
   const node = document.getIn(field.path, true);
@@ -153,6 +154,14 @@ function setField(document: Document, field: Field): void {
     const parent = depth === 0 ? document.contents : document.getIn(field.path.slice(0, depth), true);
     placeKey(parent, field.path[depth], depth === 0 ? ROOT_ORDER : ENTRY_ORDER);
   }
+}
+
+/** `strategy: graph` and `retries: 2` are short for mappings with one key; the others join it. */
+const SHORT_FOR: Readonly<Record<string, string>> = { strategy: 'type', retries: 'max' };
+
+function longForm(key: unknown, node: unknown): Record<string, unknown> {
+  const name = typeof key === 'string' ? SHORT_FOR[key] : undefined;
+  return name !== undefined && isScalar(node) && node.value !== null ? { [name]: node.value } : {};
 }
 
 function nodeOf(document: Document, value: unknown): Node {
@@ -182,9 +191,11 @@ function isReadable(text: string): boolean {
 }
 
 const ROOT_ORDER: unknown[] = Object.keys(experimentFileSchema.shape);
-/** Of variants, gates and metrics alike; they share no key that would stand in two places. */
+/** Of variants, stages, gates, metrics and contracts alike; they share no key that would stand in two places. */
 const ENTRY_ORDER: unknown[] =
-  'id agent model approach task test limits repeats name run read unit better timeout report'.split(' ');
+  'id agent model approach name from strategy task dependsOn when variants test contract select combine limits repeats reportOnly retries run read unit better timeout report provider consumers specification check produces'.split(
+    ' ',
+  );
 
 /** A new key goes where readers expect it, not to the end; what is there already stays where it is. */
 function placeKey(map: unknown, key: unknown, order: unknown[]): void {
@@ -257,9 +268,9 @@ function letterId(index: number): string {
 }
 
 function freeVariantId(text: string, wanted?: string): string {
-  const taken = new Set(
-    entriesOf(dataOf(text), ['variants']).map((variant) => String(fieldOf(variant, ['id'])).toLowerCase()),
-  );
+  const data = dataOf(text);
+  const variants = [data, ...entriesOf(data, ['stages'])].flatMap((stage) => entriesOf(stage, VARIANTS));
+  const taken = new Set(variants.map((variant) => String(fieldOf(variant, ['id'])).toLowerCase()));
   const stem = wanted?.replace(/-\d+$/, '').slice(0, 36);
   const candidates = Array.from({ length: 26 }, (_, index) => (stem ? `${stem}-${index + 2}` : letterId(index)));
   return candidates.find((id) => !taken.has(id.toLowerCase())) ?? `v${taken.size + 1}`;

@@ -31,13 +31,13 @@ const LAYOUTS = [
   { value: 'unified', label: 'Unified' },
 ];
 
-type DiffSectionProps = { experiment: ExperimentView; runs: RunView[] };
+type DiffSectionProps = { experiment: ExperimentView; runs: RunView[]; winnerRunId: string | null };
 
 /** One run against the base or against another run; both and the file are in the address. */
-export function DiffSection({ experiment, runs }: DiffSectionProps) {
+export function DiffSection({ experiment, runs, winnerRunId }: DiffSectionProps) {
   const [params, change] = useSearchState();
   const withResult = runs.filter((run) => run.resultSha !== null);
-  const run = withResult.find((one) => one.id === params.get('run')) ?? defaultRun(experiment, withResult);
+  const run = withResult.find((one) => one.id === params.get('run')) ?? defaultRun(withResult, winnerRunId);
   const other = withResult.find((one) => one.id === params.get('against') && one.id !== run?.id) ?? null;
   if (!run) {
     return (
@@ -174,8 +174,6 @@ function useOthers(input: { run: RunView; runs: readonly RunView[]; enabled: boo
   });
 }
 
-function defaultRun(experiment: ExperimentView, runs: readonly RunView[]): RunView | undefined {
-  return (
-    runs.find((run) => run.id === experiment.winnerRunId) ?? runs.find((run) => run.status === 'passed') ?? runs[0]
-  );
+function defaultRun(runs: readonly RunView[], winnerRunId: string | null): RunView | undefined {
+  return runs.find((run) => run.id === winnerRunId) ?? runs.find((run) => run.status === 'passed') ?? runs[0];
 }

@@ -15,6 +15,8 @@ import { ExperimentHeader } from './experiment-header';
 import { Merges } from './merges';
 import { Shortcuts } from './shortcuts';
 import { FrameContext, tabOf } from './use-experiment';
+import { usePipelinePick } from './use-pipeline-pick';
+import { winnersOf } from './winners';
 
 /** What all views of an experiment share: its header, the strip of runs, the stream, the keys. */
 export function ExperimentFrame({ id, children }: { id: string; children: ReactNode }) {
@@ -42,16 +44,25 @@ function Frame({ experiment, children }: { experiment: ExperimentView; children:
   );
 }
 
+/** More of them are found faster in the picture than in a line that scrolls. */
+const MOST_IN_STRIP = 12;
+
 function Strip({ experiment, defaultTab }: { experiment: ExperimentView; defaultTab: 'live' | 'compare' }) {
   const pathname = usePathname();
   const tab = tabOf(useSearchParams().get('tab'), defaultTab);
   const { runId } = useParams<{ runId?: string }>();
   const home = `/experiments/${experiment.id}`;
   const onHome = pathname === home;
+  const { shown } = usePipelinePick(experiment);
+  const winners = winnersOf(experiment);
+  const all = currentRuns(experiment);
+  const isLong = all.length > MOST_IN_STRIP;
+  const runs = isLong ? all.filter((run) => run.id === runId || winners.has(run.id) || shown.includes(run)) : all;
   return (
     <VariantStrip
-      runs={currentRuns(experiment)}
-      winnerRunId={experiment.winnerRunId}
+      runs={runs}
+      hidden={all.length - runs.length}
+      winners={winners}
       activeRunId={runId ?? null}
       hrefOf={(run) => `${home}/runs/${run.id}` as Route}
     >
@@ -60,6 +71,9 @@ function Strip({ experiment, defaultTab }: { experiment: ExperimentView; default
       </StripLink>
       <StripLink href={`${home}?tab=compare` as Route} active={onHome && tab === 'compare'}>
         Compare
+      </StripLink>
+      <StripLink href={`${home}?tab=pipeline` as Route} active={onHome && tab === 'pipeline'}>
+        Pipeline
       </StripLink>
     </VariantStrip>
   );

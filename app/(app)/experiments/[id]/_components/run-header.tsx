@@ -17,13 +17,14 @@ import { PreviewButton } from './preview-button';
 import { PushButton } from './push-button';
 import { RunActions } from './run-actions';
 import { WinnerButton } from './winner-button';
+import { winnersOf } from './winners';
 
 /** Whose run this is, how it stands, and everything that can be done with it. */
 export function RunHeader({ experiment, run }: { experiment: ExperimentView; run: RunView }) {
   const router = useRouter();
   const { variant } = run;
   const home = `/experiments/${experiment.id}`;
-  const isWinner = experiment.winnerRunId === run.id;
+  const isWinner = winnersOf(experiment).has(run.id);
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-64">

@@ -2,6 +2,7 @@
 
 import type { Route } from 'next';
 import { useMemo } from 'react';
+import type { Contract } from '@/lib/core/experiment';
 import { buildScoreboard } from '@/lib/core/scoreboard';
 import type { ExperimentView, RunView, TestCounts } from '@/lib/schemas/view';
 import { Scoreboard } from '@/components/compare/scoreboard';
@@ -9,20 +10,28 @@ import { useSearchState } from '@/components/compare/use-search-state';
 import { Switch } from '@/components/ui/switch';
 import { Section } from '@/components/ui/section';
 
-type ScoreboardSectionProps = { experiment: ExperimentView; runs: RunView[]; baseTests: TestCounts | null };
+type ScoreboardSectionProps = {
+  experiment: ExperimentView;
+  contract: Contract;
+  base: ExperimentView['base'];
+  runs: RunView[];
+  baseTests: TestCounts | null;
+  winnerRunId: string | null;
+};
 
-export function ScoreboardSection({ experiment, runs, baseTests }: ScoreboardSectionProps) {
+export function ScoreboardSection(props: ScoreboardSectionProps) {
+  const { experiment, contract, base, runs, baseTests, winnerRunId } = props;
   const [params, change] = useSearchState();
   const onlyDifferent = params.get('rows') !== 'all';
   const rows = useMemo(
     () =>
       buildScoreboard({
-        base: { gates: experiment.base.gates, metrics: experiment.base.metrics, tests: baseTests },
+        base: { gates: base.gates, metrics: base.metrics, tests: baseTests },
         runs,
-        gates: experiment.spec.contract.gates.map((gate) => gate.name),
-        metrics: experiment.spec.contract.metrics.map((metric) => metric.name),
+        gates: contract.gates.map((gate) => gate.name),
+        metrics: contract.metrics.map((metric) => metric.name),
       }),
-    [experiment, runs, baseTests],
+    [contract, base, runs, baseTests],
   );
   const shown = onlyDifferent ? rows.filter((row) => row.differs) : rows;
   const hidden = rows.length - shown.length;
@@ -41,7 +50,7 @@ export function ScoreboardSection({ experiment, runs, baseTests }: ScoreboardSec
       <Scoreboard
         rows={shown}
         runs={runs}
-        winnerRunId={experiment.winnerRunId}
+        winnerRunId={winnerRunId}
         hrefOf={(run) => `/experiments/${experiment.id}/runs/${run.id}` as Route}
       />
     </Section>

@@ -17,6 +17,7 @@ const KEYS: readonly [string, string][] = [
   ['0', 'Compare with the base'],
   ['l', 'Live view'],
   ['c', 'Comparison'],
+  ['t', 'Pipeline and timeline'],
   ['j  k', 'Next and previous file of the diff'],
   ['p', "On a run's page: pause it, or let it go on"],
   ['?', 'This list'],
@@ -41,6 +42,7 @@ export function Shortcuts({ experiment }: { experiment: ExperimentView }) {
       else if (event.key === 'p' && shown) toggle(shown);
       else if (event.key === 'l') router.push(`${home}?tab=live` as Route);
       else if (event.key === 'c') router.push(`${home}?tab=compare` as Route);
+      else if (event.key === 't') router.push(`${home}?tab=pipeline` as Route);
       else if (event.key === '0' && runId === undefined) change({ tab: 'compare', against: null });
     }
     document.addEventListener('keydown', onKey);

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { ExperimentView } from '@/lib/schemas/view';
 
-export type Tab = 'live' | 'compare';
+export type Tab = 'live' | 'compare' | 'pipeline';
 
 type Frame = { experiment: ExperimentView; defaultTab: Tab };
 
@@ -22,5 +22,5 @@ export function useExperiment(): ExperimentView {
 }
 
 export function tabOf(value: string | null, fallback: Tab): Tab {
-  return value === 'live' || value === 'compare' ? value : fallback;
+  return value === 'live' || value === 'compare' || value === 'pipeline' ? value : fallback;
 }

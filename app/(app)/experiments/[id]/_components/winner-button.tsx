@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button';
 import { chooseWinner } from '../../../_actions/experiments';
 import { useRefresh } from './use-refresh';
 
-/** A person's own choice, with its reason. */
+/** A person's own choice, with its reason; in an experiment with stages, of the run's stage. */
 export function WinnerButton({ experiment, run }: { experiment: ExperimentView; run: RunView }) {
   const [open, setOpen] = useState(false);
   const refresh = useRefresh(experiment.id);
@@ -20,12 +20,16 @@ export function WinnerButton({ experiment, run }: { experiment: ExperimentView; 
       refresh();
     },
   });
-  if (!run.resultSha || experiment.winnerRunId === run.id) return null;
+  const stage = experiment.stages.length > 1 ? experiment.stages.find(({ name }) => name === run.variant.stage) : null;
+  const isWinner = (stage ? stage.winnerRunId : experiment.winnerRunId) === run.id;
+  // What starts from the winner of a stage has started: another winner would be none that anything came from.
+  const isTooLate = stage?.status === 'decided' && experiment.stages.some(({ from }) => from?.stage === stage.name);
+  if (!run.resultSha || run.variant.reportOnly || isWinner || isTooLate) return null;
   return (
     <>
       <Button size="sm" onClick={() => setOpen(true)}>
         <Crown aria-hidden />
-        Make winner
+        {stage ? `Pick as winner of stage ${stage.name}` : 'Make winner'}
       </Button>
       {open ? (
         <WinnerDialog

@@ -1,0 +1,80 @@
+/** The stages of an experiment as text for terminals. Pure; nothing is said where there is only one. */
+import { formatDuration } from '@/lib/core/display';
+import { oneLine, plain } from '@/lib/core/plain-text';
+import type { Contract } from '@/lib/core/experiment';
+import { currentRuns } from '@/lib/schemas/result';
+import type { ExperimentView, RunView, StageView } from '@/lib/schemas/view';
+
+const VERDICT_WIDTH = 120;
+
+const STATUS_WORDS: Record<StageView['status'], string> = {
+  waiting: 'waits',
+  open: 'running',
+  needs_person: 'needs you',
+  decided: 'decided',
+  skipped: 'skipped',
+};
+
+export function hasStages({ stages }: Pick<ExperimentView, 'stages'>): boolean {
+  return stages.length > 1;
+}
+
+/** Cells of one line for each stage; the heading is the first. */
+export function stageRows(view: ExperimentView): string[][] {
+  if (!hasStages(view)) return [];
+  const rows = view.stages.map((stage) => [
+    oneLine(stage.name, 24),
+    sourceWords(stage),
+    stage.strategy,
+    STATUS_WORDS[stage.status],
+    oneLine(stage.verdict ?? (stage.status === 'needs_person' ? pickWords(view, stage) : '–'), VERDICT_WIDTH),
+  ]);
+  return [['STAGE', 'STARTS FROM', 'STRATEGY', 'STATUS', 'DECISION'], ...rows];
+}
+
+function sourceWords({ from }: StageView): string {
+  if (from === null) return 'base';
+  return oneLine(from.take === 'winner' ? `${from.stage}.winner` : `${from.stage}.merged`, 32);
+}
+
+function pickWords({ stages }: ExperimentView, { name }: StageView): string {
+  const next = stages.filter(({ from }) => from?.stage === name).map((stage) => stage.name);
+  return `Pick its winner in the page${next.length > 0 ? `; ${next.join(' and ')} waits for it` : ''}.`;
+}
+
+/** Ids of all runs that won something: the experiment, or their stage. */
+export function winnerIds({ stages, winnerRunId }: ExperimentView): Set<string | null> {
+  return new Set([winnerRunId, ...stages.map((stage) => stage.winnerRunId)]);
+}
+
+export type StageComparison = {
+  /** Null where there is only one. */
+  stage: StageView | null;
+  runs: RunView[];
+  contract: Contract;
+  /** What the base of the experiment measured, where the stage starts from it. */
+  base: Pick<ExperimentView['base'], 'gates' | 'metrics'>;
+};
+
+/** Runs are compared with those of their own stage, under its own contract. */
+export function comparisons(view: ExperimentView): StageComparison[] {
+  const runs = currentRuns(view);
+  if (!hasStages(view)) return [{ stage: null, runs, contract: view.spec.contract, base: view.base }];
+  return view.stages.map((stage) => ({
+    stage,
+    runs: runs.filter(({ variant }) => variant.stage === stage.name),
+    contract: view.spec.stages.find(({ name }) => name === stage.name)?.contract ?? view.spec.contract,
+    base: stage.from === null ? view.base : { gates: [], metrics: [] },
+  }));
+}
+
+/** Why a run waits, was skipped or was stopped; null where there is nothing to say. */
+export function stillText(run: RunView, now: Date): string | null {
+  if (run.status === 'skipped' || run.status === 'cancelled') {
+    return run.stopReason ? `${run.status}. ${plain(run.stopReason)}` : null;
+  }
+  if (run.status !== 'queued' || !run.waitsFor) return null;
+  const place = run.queuePosition === null ? [] : [`number ${run.queuePosition} in line.`];
+  const wait = run.notBefore === null ? 0 : Date.parse(run.notBefore) - now.getTime();
+  return [...place, plain(run.waitsFor), ...(wait > 0 ? [`Starts in ${formatDuration(wait)}.`] : [])].join(' ');
+}
