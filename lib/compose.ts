@@ -13,6 +13,7 @@ import { createDockerProvider } from '@/lib/adapters/sandbox/docker/docker-provi
 import { sandboxOwner } from '@/lib/adapters/sandbox/owner';
 import { createProcessProvider } from '@/lib/adapters/sandbox/process/process-provider';
 import { createSandboxes } from '@/lib/adapters/sandbox/sandboxes';
+import { createTraceStore } from '@/lib/adapters/traces/trace-store';
 import { createWorkspaceCache } from '@/lib/adapters/workspace/cache';
 import { createWorkspaces } from '@/lib/adapters/workspace/create-workspaces';
 import { createPreparedStore } from '@/lib/adapters/workspace/prepared';
@@ -38,7 +39,7 @@ export type ComposeInput = {
 
 export async function compose({ home, databaseUrl, role }: ComposeInput): Promise<Composed> {
   const paths = homePaths(home);
-  await makePrivate([paths.hubs, paths.clones, paths.sandboxes, paths.cache, paths.adapters]);
+  await makePrivate([paths.hubs, paths.clones, paths.sandboxes, paths.cache, paths.adapters, paths.traces]);
   const hostId = await readHostId(paths.hostId);
   const db = openDatabase(databaseUrl, role === 'worker' ? 12 : 6);
   const queue = await openQueue(databaseUrl, { supervise: role === 'worker', hostId, onError: reportError });
@@ -58,6 +59,7 @@ export async function compose({ home, databaseUrl, role }: ComposeInput): Promis
     }),
     prepared: { ...prepared, keyOf: (request) => prepared.keyOf({ ...request, owner: sandboxOwner() }) },
     cache: createWorkspaceCache(paths),
+    traces: createTraceStore(paths.traces),
     cacheBytes: env().BAKEOFF_CACHE_SIZE,
     images: docker.images,
     host: createHostFacts(),

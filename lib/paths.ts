@@ -19,6 +19,9 @@ export function homePaths(home: string = dataHome()) {
     /** One folder a sandbox: runner files and the checkout. */
     sandboxes: path.join(home, 'sandboxes'),
     sandbox: (id: string): string => path.join(home, 'sandboxes', id),
+    /** What each run was asked, did and used, as JSON: a folder an experiment. */
+    traces: path.join(home, 'traces'),
+    tracesOf: (experimentId: string): string => path.join(home, 'traces', experimentId),
     /** ACP adapters at exact versions. */
     adapters: path.join(home, 'adapters'),
     token: path.join(home, 'token'),

@@ -20,6 +20,7 @@ export function buildProgram(print: Print): Command {
   addServerCommands(program, print);
   addRunCommands(program, print);
   addReadCommands(program, print);
+  addExportCommand(program, print);
   addChangeCommands(program, print);
   return program;
 }
@@ -153,6 +154,15 @@ function addReadCommands(program: Command, print: Print): void {
     const { compareCommand } = await import('@/bin/cli/commands/read');
     print(await compareCommand(common(options), id));
   });
+}
+
+function addExportCommand(program: Command, print: Print): void {
+  command(program, 'export <id>', 'write report, summary, results and traces of an experiment into a folder')
+    .option('--out <dir>', 'the folder (default: bakeoff-ID here)')
+    .action(async (id: string, options: Globals & { out?: string }) => {
+      const { exportCommand } = await import('@/bin/cli/commands/export');
+      print(await exportCommand(common(options), { id, out: options.out }));
+    });
 }
 
 const loadChanges = () => import('@/bin/cli/commands/change');

@@ -7,7 +7,7 @@ import './diff-theme.css';
 import type * as Drawing from './draw-file';
 import { FileHeader } from './file-header';
 import type { DiffEntry, Sharers } from './pair-files';
-import type { PatchPart } from './split-patch';
+import type { PatchPart } from '@/lib/schemas/git-patch';
 
 /** Pixels of one line; the same in diff-theme.css. */
 const LINE_HEIGHT = 20;

@@ -9,7 +9,7 @@ import { DiffFile } from './diff-file';
 import type { DiffLayout } from './draw-file';
 import { FileList } from './file-list';
 import { findSharers, pairFiles, type RunFiles } from './pair-files';
-import { splitPatch } from './split-patch';
+import { splitPatch } from '@/lib/schemas/git-patch';
 import { useFileKeys } from './use-file-keys';
 
 type DiffViewProps = {

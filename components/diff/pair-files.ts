@@ -1,5 +1,5 @@
 import type { FileChange } from '@/lib/core/repository';
-import type { PatchPart } from './split-patch';
+import type { PatchPart } from '@/lib/schemas/git-patch';
 
 /** A changed file with its part of the patch; null where the patch was cut before it. */
 export type DiffEntry = { change: FileChange; part: PatchPart | null };

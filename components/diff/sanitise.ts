@@ -1,22 +1,5 @@
+import { isAllowedTag, keptClasses } from '@/lib/core/diff-markup';
 import { markInvisible } from '@/lib/core/mark-invisible';
-
-/**
- * The only way for drawn diffs into the page. diff2html and highlight.js escape what they are given; this does not rely
- * on it: an element, attribute or class that a diff does not need is dropped, whoever put it there.
- */
-const TAGS: ReadonlySet<string> = new Set(['DIV', 'SPAN', 'TABLE', 'TBODY', 'TR', 'TD', 'INS', 'DEL', 'BR']);
-const CLASS = /^(?:d2h|hljs)-[\w-]+$|^hljs$|^line-num[12]$/;
-
-export function isAllowedTag(name: string): boolean {
-  return TAGS.has(name.toUpperCase());
-}
-
-export function keptClasses(value: string): string {
-  return value
-    .split(/\s+/)
-    .filter((name) => CLASS.test(name))
-    .join(' ');
-}
 
 /** An element whose content never runs and never loads: its document has no window. */
 export function inertElement(): HTMLElement {
@@ -24,7 +7,7 @@ export function inertElement(): HTMLElement {
   return inert.body.appendChild(inert.createElement('div'));
 }
 
-/** Cleans an inert tree in place and hands it to the page. */
+/** The only way for drawn diffs into the page: cleans an inert tree in place and hands it over. */
 export function takeSafely(root: Element): Element {
   for (const element of root.querySelectorAll('*')) {
     if (isAllowedTag(element.tagName)) cleanAttributes(element);

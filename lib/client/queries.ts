@@ -15,6 +15,7 @@ import type {
   ResourcePoint,
   TrialView,
 } from '@/lib/schemas/view';
+import type { Trace } from '@/lib/schemas/trace';
 import type { ProjectDetail } from '@/lib/services/bakeoff';
 import { fetchJson } from './fetch-json';
 import { contiguousEnd, mergeEvents } from './run-events';
@@ -120,6 +121,28 @@ export function filesQuery(runId: string) {
     queryFn: ({ signal }) => fetchJson<FileChange[]>(`/api/runs/${encodeURIComponent(runId)}/files`, signal),
     staleTime: 5 * 60_000,
   });
+}
+
+/** What a run was asked, did and used, as one object. */
+export function traceQuery(runId: string) {
+  return queryOptions({
+    queryKey: ['trace', runId] as const,
+    queryFn: ({ signal }) => fetchJson<Trace>(`/api/runs/${encodeURIComponent(runId)}/trace`, signal),
+    staleTime: 0,
+  });
+}
+
+/** Addresses of downloads. */
+export function traceUrl(runId: string): string {
+  return `/api/runs/${encodeURIComponent(runId)}/trace?download=1`;
+}
+
+export function tracesUrl(experimentId: string): string {
+  return `/api/experiments/${encodeURIComponent(experimentId)}/traces`;
+}
+
+export function exportUrl(experimentId: string, as: 'report' | 'summary' | 'archive'): string {
+  return `/api/experiments/${encodeURIComponent(experimentId)}/export?as=${as}`;
 }
 
 /** Address of the patch as a download. */

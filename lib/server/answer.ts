@@ -8,11 +8,14 @@ import { authorised } from '@/lib/server/use-cases';
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** A JSON answer from the use cases. `null` is 404; an unexpected error is logged and told without its insides. */
-export async function answer<T>(read: (bakeoff: Bakeoff) => Promise<T | null>): Promise<Response> {
+export async function answer<T>(
+  read: (bakeoff: Bakeoff) => Promise<T | null>,
+  toResponse: (value: T) => Response = (value) => Response.json(value, { headers: NO_STORE }),
+): Promise<Response> {
   const bakeoff = await authorised();
   try {
     const value = await read(bakeoff);
-    if (value !== null) return Response.json(value, { headers: NO_STORE });
+    if (value !== null) return toResponse(value);
     return refusal({ type: 'not_found', message: 'There is no such thing.', remedy: 'It may have been deleted.' }, 404);
   } catch (cause) {
     reportError(cause);

@@ -5,6 +5,7 @@
 import type { FileChange, MergeMethod, RepositoryInfo } from '@/lib/core/repository';
 import type { Result } from '@/lib/core/result';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
+import type { Trace } from '@/lib/schemas/trace';
 import type {
   AgentView,
   DataUsageView,
@@ -47,6 +48,11 @@ export type CheckoutResult = {
 };
 
 export type CleanResult = { removed: { what: string; bytes: number }[]; bytes: number; dryRun: boolean };
+
+/** A file of a download; `path` is relative and made of safe names. */
+export type PackedFile = { path: string; text: string };
+/** `name`: of the folder or archive that they go into. */
+export type Packed = { name: string; files: AsyncIterable<PackedFile> };
 
 export type Bakeoff = {
   projects: {
@@ -100,6 +106,21 @@ export type Bakeoff = {
     /** The whole patch, for `git apply`. */
     patch: (input: { runId: string; against: string }) => Promise<Result<string, Refusal>>;
     checkout: (input: { runId: string; dir: string | null }) => Promise<Result<CheckoutResult, Refusal>>;
+  };
+  traces: {
+    /** Null: there is no such run. */
+    get: (runId: string) => Promise<Trace | null>;
+    /** All of an experiment, with their index. */
+    pack: (experimentId: string) => Promise<Packed | null>;
+  };
+  /** What leaves the product: known secrets are cut out. Null: there is no such experiment. */
+  exports: {
+    /** Everything, as files of a folder. */
+    pack: (experimentId: string) => Promise<Packed | null>;
+    /** One HTML file that loads nothing. */
+    report: (experimentId: string) => Promise<string | null>;
+    /** Markdown. */
+    summary: (experimentId: string) => Promise<string | null>;
   };
   merges: {
     preview: (input: { runId: string; target: string | null; method: MergeMethod }) => Promise<MergePreviewView>;

@@ -5,6 +5,7 @@ import type { AgentView, TrialView } from '@/lib/schemas/view';
 import type { Bakeoff } from '@/lib/services/bakeoff';
 import { dataServices } from '@/lib/services/data';
 import { experimentServices } from '@/lib/services/experiments';
+import { exportServices } from '@/lib/services/export/export-services';
 import { hostServices } from '@/lib/services/host';
 import { imageServices } from '@/lib/services/images';
 import { plan } from '@/lib/services/launch';
@@ -13,12 +14,15 @@ import type { Deps } from '@/lib/services/ports';
 import { previewServices } from '@/lib/services/previews';
 import { projectServices } from '@/lib/services/projects';
 import { runServices } from '@/lib/services/runs';
+import { traceServices } from '@/lib/services/traces/trace-services';
 
 export function createBakeoff(deps: Deps): Bakeoff {
   return {
     projects: projectServices(deps),
     experiments: experimentServices(deps),
     runs: runServices(deps),
+    traces: traceServices(deps),
+    exports: exportServices(deps),
     merges: mergeServices(deps),
     trials: trialServices(deps),
     previews: previewServices(deps),

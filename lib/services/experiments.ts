@@ -18,6 +18,7 @@ import type { Bakeoff, Refusal } from '@/lib/services/bakeoff';
 import { launch, plan } from '@/lib/services/launch';
 import { notFound } from '@/lib/services/not-found';
 import type { Deps } from '@/lib/services/ports';
+import { traceIndex } from '@/lib/services/traces/trace-index';
 import { toExperimentView, toSummary } from '@/lib/services/views';
 
 const LIST_LIMIT = 200;
@@ -56,6 +57,12 @@ export async function getView(deps: Deps, id: string): Promise<ExperimentView | 
 }
 
 async function cancelExperiment(deps: Deps, id: string): Promise<Result<null, Refusal>> {
+  const result = await stopAll(deps, id);
+  await traceIndex(deps, id);
+  return result;
+}
+
+function stopAll(deps: Deps, id: string): Promise<Result<null, Refusal>> {
   return deps.db.prisma.$transaction(async (tx) => {
     if (!(await lockExperiment(tx, id))) return err(notFound('experiment'));
     const row = await tx.experiment.findUniqueOrThrow({ where: { id }, select: { status: true } });
@@ -66,10 +73,15 @@ async function cancelExperiment(deps: Deps, id: string): Promise<Result<null, Re
   });
 }
 
-async function chooseWinner(
-  deps: Deps,
-  input: { experimentId: string; runId: string; reason: string },
-): Promise<Result<null, Refusal>> {
+type Choice = { experimentId: string; runId: string; reason: string };
+
+async function chooseWinner(deps: Deps, input: Choice): Promise<Result<null, Refusal>> {
+  const result = await recordChoice(deps, input);
+  await traceIndex(deps, input.experimentId);
+  return result;
+}
+
+function recordChoice(deps: Deps, input: Choice): Promise<Result<null, Refusal>> {
   return deps.db.prisma.$transaction(async (tx) => {
     if (!(await lockExperiment(tx, input.experimentId))) return err(notFound('experiment'));
     const row = await getExperimentDetail(tx, input.experimentId);
@@ -128,5 +140,6 @@ async function removeExperiment(deps: Deps, id: string): Promise<Result<null, Re
   const hub = deps.paths.hub(row.projectId);
   for (const owner of ['bakeoff', 'bakeoff-agent']) await deps.git.deleteRefs({ hub, prefix: `refs/${owner}/${id}/` });
   await deleteExperiment(deps.db, id);
+  await deps.traces.remove(id);
   return ok(null);
 }

@@ -87,6 +87,18 @@ export type WorkspaceCache = {
   remove: (entry: Pick<CacheEntry, 'store' | 'key'>) => Promise<boolean>;
 };
 
+/** Files of traces, a folder an experiment. */
+export type TraceStore = {
+  /** Whoever reads the file, also after a crash, finds one whole version of it. */
+  write: (experimentId: string, name: string, text: string) => Promise<void>;
+  /** Null where there is no such file. */
+  read: (experimentId: string, name: string) => Promise<string | null>;
+  rename: (experimentId: string, from: string, to: string) => Promise<void>;
+  /** Ids of experiments that have traces on this host. */
+  list: () => Promise<string[]>;
+  remove: (experimentId: string) => Promise<void>;
+};
+
 export type Deps = {
   db: Database;
   queue: Queue;
@@ -100,6 +112,7 @@ export type Deps = {
   host: HostFacts;
   images: ImageStore;
   prepared: PreparedStore;
+  traces: TraceStore;
   cache: WorkspaceCache;
   /** What the cache may weigh. */
   cacheBytes: number;

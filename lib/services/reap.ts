@@ -73,6 +73,11 @@ export async function clean(deps: Deps, input: { dryRun: boolean; olderThanMs: n
     if (!input.dryRun && !(await destroyUnlessUsed(deps, id))) continue;
     removed.push({ what, bytes });
   }
+  for (const id of await orphanedTraces(deps)) {
+    const bytes = await deps.disk.sizeOf(deps.paths.tracesOf(id));
+    if (!input.dryRun) await deps.traces.remove(id);
+    removed.push({ what: 'traces of a deleted experiment', bytes });
+  }
   const before = deps.clock.now().getTime() - input.olderThanMs;
   for (const entry of await deps.cache.list()) {
     if (entry.inUse || entry.usedAt > before) continue;
@@ -81,4 +86,13 @@ export async function clean(deps: Deps, input: { dryRun: boolean; olderThanMs: n
     removed.push({ what: `${what}, kept for other runs`, bytes: entry.sizeBytes });
   }
   return { removed, bytes: removed.reduce((sum, entry) => sum + entry.bytes, 0), dryRun: input.dryRun };
+}
+
+/** Of experiments that are gone: deleted on another host, which has no hand in this one's files. */
+async function orphanedTraces(deps: Deps): Promise<string[]> {
+  // Listed first: an experiment is there before its traces are.
+  const ids = await deps.traces.list();
+  const rows = await deps.db.prisma.experiment.findMany({ where: { id: { in: ids } }, select: { id: true } });
+  const known = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => !known.has(id));
 }

@@ -22,6 +22,7 @@ import { getView } from '@/lib/services/experiments';
 import { notFound } from '@/lib/services/not-found';
 import type { Deps } from '@/lib/services/ports';
 import { diffRun, filesOfRun, patchOfRun } from '@/lib/services/run-diff';
+import { traceIndex } from '@/lib/services/traces/trace-index';
 
 export function runServices(deps: Deps): Bakeoff['runs'] {
   return {
@@ -83,6 +84,7 @@ async function cancelRun(deps: Deps, id: string): Promise<Result<null, Refusal>>
     if (!waiting) await requestCancel(tx, id, 'A person stopped it.');
     await advanceIn(tx, deps, run.experimentId);
   });
+  await traceIndex(deps, run.experimentId);
   return ok(null);
 }
 

@@ -9,6 +9,7 @@ import { appendEvents, type EventBatch } from '@/lib/db/events';
 import { changeRun, getRun, type Claim, type RunChange, type RunRow } from '@/lib/db/runs';
 import { resourceSampleSchema, type EventLine, type RunEvent } from '@/lib/schemas/agent-event';
 import type { Deps } from '@/lib/services/ports';
+import { traceChange, traceEvents } from '@/lib/services/traces/record';
 
 /** Another worker owns the run now. Whoever gets this stops writing, and nothing else. */
 export class FencedError extends Error {}
@@ -35,6 +36,7 @@ export type RunContext = {
 export async function change(context: RunContext, input: RunChange): Promise<void> {
   const { fenced } = await changeRun(context.deps.db, context.claim, input);
   if (fenced) throw new FencedError();
+  await traceChange(context, input);
 }
 
 /** The row again: a reason to cancel may have come since. */
@@ -58,6 +60,7 @@ export async function append(context: RunContext, batch: { lines: EventLine[]; o
   const lines = coalesce(batch.lines);
   const { fenced } = await appendEvents(context.deps.db, context.claim, { ...batch, lines, ...liveFacts(lines) });
   if (fenced) throw new FencedError();
+  await traceEvents(context, lines);
 }
 
 const LIVE_TAIL_CHARS = 2000;

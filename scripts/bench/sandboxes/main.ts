@@ -3,6 +3,7 @@ import { killFled } from '@/scripts/bench/sandboxes/kill-fled';
 import type { Measure } from '@/scripts/bench/sandboxes/row';
 import { scheduleLargeGraph } from '@/scripts/bench/sandboxes/schedule';
 import { setupOnce } from '@/scripts/bench/sandboxes/setup-once';
+import { traceCost } from '@/scripts/bench/sandboxes/trace-cost';
 import { wholePath } from '@/scripts/bench/sandboxes/whole-path';
 import { manyWorkspaces } from '@/scripts/bench/sandboxes/many-workspaces';
 import { stopEngines, useEngineFolder } from '@/lib/testing/engine';
@@ -13,6 +14,7 @@ const MEASURES: Record<string, { measure: Measure; runs: number }> = {
   setups: { measure: setupOnce, runs: 3 },
   path: { measure: wholePath, runs: 5 },
   kill: { measure: killFled, runs: 7 },
+  traces: { measure: traceCost, runs: 5 },
 };
 
 const [name = '', runs] = process.argv.slice(2);

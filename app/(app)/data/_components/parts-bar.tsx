@@ -4,6 +4,7 @@ import type { DataUsageView } from '@/lib/schemas/view';
 type PartsBarProps = { parts: DataUsageView['parts']; totalBytes: number };
 
 const NOTES: Record<string, string> = {
+  traces: 'What each run was asked, did and used, as JSON files',
   cache: 'Frozen bases and results of set-ups, shared by the runs that start from them',
 };
 

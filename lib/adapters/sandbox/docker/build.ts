@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { followProgress } from '@/lib/adapters/sandbox/docker/progress';
 import { hasImage, say, type MakerInput } from '@/lib/adapters/sandbox/docker/image-request';
-import { tarOf } from '@/lib/adapters/sandbox/docker/tar';
+import { tarOf } from '@/lib/adapters/archive/tar';
 import { readTemplate, tagOf } from '@/lib/adapters/sandbox/docker/templates';
 import type { ImageTemplate } from '@/lib/core/image';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { IMAGE_TEMPLATES } from '@/lib/core/image';
 import { parseDevcontainer, parseJsonWithComments } from './devcontainer';
 import { followProgress, ProgressLines } from './progress';
-import { tarOf } from './tar';
+import { tarOf } from '@/lib/adapters/archive/tar';
 import { readTemplate, tagOf } from './templates';
 
 const INSTRUCTIONS = /^(FROM|RUN|COPY|ENV) /;

@@ -75,6 +75,9 @@ function Strip({ experiment, defaultTab }: { experiment: ExperimentView; default
       <StripLink href={`${home}?tab=pipeline` as Route} active={onHome && tab === 'pipeline'}>
         Pipeline
       </StripLink>
+      <StripLink href={`${home}?tab=traces` as Route} active={onHome && tab === 'traces'}>
+        Traces
+      </StripLink>
     </VariantStrip>
   );
 }

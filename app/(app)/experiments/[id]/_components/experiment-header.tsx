@@ -21,6 +21,7 @@ import { ProviderBadge } from '@/components/sandbox/provider-badge';
 import { ExperimentStatusPill } from '@/components/ui/status-pill';
 import { Duration, RelativeTime } from '@/components/ui/time';
 import { cancelExperiment, removeExperiment } from '../../../_actions/experiments';
+import { ExportMenu } from './export-menu';
 
 export function ExperimentHeader({ experiment }: { experiment: ExperimentView }) {
   const { project } = experiment;
@@ -106,6 +107,7 @@ function Actions({ experiment }: { experiment: ExperimentView }) {
           Stop all
         </Button>
       ) : null}
+      <ExportMenu experimentId={experiment.id} />
       <Button asChild>
         <Link href={`/experiments/new?from=${experiment.id}` as Route}>
           <Copy aria-hidden />

@@ -23,6 +23,7 @@ import { RunFacts } from './run-facts-panel';
 import { RunHeader } from './run-header';
 import { RunOutput } from './run-output';
 import { RunResources } from './run-resources';
+import { RunTrace } from './run-trace';
 import { useExperiment } from './use-experiment';
 
 const NOTHING: readonly EventView[] = [];
@@ -59,6 +60,7 @@ function Detail({ experiment, run }: { experiment: ExperimentView; run: RunView 
           </Section>
           <Permissions run={run} />
           <FollowUp run={run} />
+          <RunTrace experiment={experiment} run={run} events={events.data ?? NOTHING} />
           <RunResources experiment={experiment} run={run} events={events.data ?? NOTHING} />
           <RunOutput events={events.data ?? NOTHING} />
         </div>

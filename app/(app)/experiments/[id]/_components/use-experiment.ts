@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react';
 import type { ExperimentView } from '@/lib/schemas/view';
 
-export type Tab = 'live' | 'compare' | 'pipeline';
+const TABS = ['live', 'compare', 'pipeline', 'traces'] as const;
+export type Tab = (typeof TABS)[number];
 
 type Frame = { experiment: ExperimentView; defaultTab: Tab };
 
@@ -22,5 +23,5 @@ export function useExperiment(): ExperimentView {
 }
 
 export function tabOf(value: string | null, fallback: Tab): Tab {
-  return value === 'live' || value === 'compare' || value === 'pipeline' ? value : fallback;
+  return TABS.find((tab) => tab === value) ?? fallback;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitPatch } from './split-patch';
+import { splitPatch } from './git-patch';
 
 const MODIFIED = `diff --git a/src/a.js b/src/a.js
 index 1111111..2222222 100644
