@@ -8,7 +8,14 @@ import { launch } from './support/launch';
 
 type Place = { name: string; path: () => string; ready: (page: Page) => Promise<void> };
 
-const made = { repository: null as TempRepository | null, projectId: '', experimentId: '', runId: '' };
+const made = {
+  repository: null as TempRepository | null,
+  projectId: '',
+  experimentId: '',
+  secondId: '',
+  runId: '',
+  failedId: '',
+};
 
 const experiment = (dir: string): string => `
 project: ${dir}
@@ -46,7 +53,7 @@ const places: Place[] = [
   {
     name: 'project',
     path: () => `/projects/${made.projectId}`,
-    ready: (page) => expect(page.getByRole('link', { name: 'for every eye' })).toBeVisible(),
+    ready: (page) => expect(page.getByRole('link', { name: 'for every eye' }).first()).toBeVisible(),
   },
   {
     name: 'form',
@@ -79,6 +86,22 @@ const places: Place[] = [
     path: () => '/agents',
     ready: (page) => expect(page.getByRole('main')).toContainText('Claude Code'),
   },
+  { name: 'templates', path: () => '/templates', ready: heading('Templates') },
+  {
+    name: 'form from a template',
+    path: () => '/experiments/new?template=staged-feature',
+    ready: (page) => expect(page.getByText('Starts from the template')).toBeVisible(),
+  },
+  {
+    name: 'two experiments',
+    path: () => `/compare?a=${made.experimentId}&b=${made.secondId}`,
+    ready: (page) => expect(page.getByRole('region', { name: 'Scoreboard' })).toBeVisible(),
+  },
+  {
+    name: 'failed run, searched',
+    path: () => `/experiments/${made.experimentId}/runs/${made.failedId}?find=oops&show=commands`,
+    ready: (page) => expect(page.getByRole('search').getByRole('status')).toContainText('match'),
+  },
   { name: 'this computer', path: () => '/host', ready: heading('This computer') },
   { name: 'data', path: () => '/data', ready: heading('Data') },
   { name: 'login', path: () => '/login', ready: heading('Open the URL that was printed') },
@@ -87,11 +110,13 @@ const places: Place[] = [
 test.beforeAll(async () => {
   made.repository = await createTempRepository({ 'README.md': '# Sample\n' });
   made.experimentId = await launch(runBakeoff, experiment(made.repository.dir));
+  made.secondId = await launch(runBakeoff, experiment(made.repository.dir));
   await expect(async () => {
     const { stdout } = await runBakeoff('show', made.experimentId, '--json');
     const view = JSON.parse(stdout) as { status: string; runs: { id: string }[] };
     expect(view.status).toBe('done');
     made.runId = view.runs[0]?.id ?? '';
+    made.failedId = view.runs[1]?.id ?? '';
   }).toPass({ timeout: 45_000 });
   const { stdout } = await runBakeoff('ls', '--json');
   const { experiments } = JSON.parse(stdout) as { experiments: { id: string; projectId: string }[] };

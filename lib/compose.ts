@@ -14,6 +14,7 @@ import { sandboxOwner } from '@/lib/adapters/sandbox/owner';
 import { createProcessProvider } from '@/lib/adapters/sandbox/process/process-provider';
 import { createSandboxes } from '@/lib/adapters/sandbox/sandboxes';
 import { createTraceStore } from '@/lib/adapters/traces/trace-store';
+import { createTemplateFiles } from '@/lib/adapters/disk/template-files';
 import { createWorkspaceCache } from '@/lib/adapters/workspace/cache';
 import { createWorkspaces } from '@/lib/adapters/workspace/create-workspaces';
 import { createPreparedStore } from '@/lib/adapters/workspace/prepared';
@@ -68,6 +69,7 @@ export async function compose({ home, databaseUrl, role }: ComposeInput): Promis
     disk: createDisk(),
     paths,
     clock: { now: () => new Date() },
+    templates: createTemplateFiles({ builtIn: path.join(productRoot(), 'examples'), own: paths.templates }),
     hostId,
     createDemoProject: createDemoRepository,
   };

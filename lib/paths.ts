@@ -24,6 +24,8 @@ export function homePaths(home: string = dataHome()) {
     tracesOf: (experimentId: string): string => path.join(home, 'traces', experimentId),
     /** ACP adapters at exact versions. */
     adapters: path.join(home, 'adapters'),
+    /** The person's own templates, a file each. */
+    templates: path.join(home, 'templates'),
     token: path.join(home, 'token'),
     /** What `bakeoff up` says of itself: pid, port. */
     state: path.join(home, 'up.json'),

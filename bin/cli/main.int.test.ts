@@ -163,6 +163,12 @@ test(
     expect((await bakeoff('ls')).stdout).toContain(id);
     expect((await bakeoff('compare', id.slice(0, 8))).stdout).toMatch(/tests +\w+ +passed/);
     expect((await bakeoff('logs', `${id}/sweep`)).stdout.length).toBeGreaterThan(20);
+    const commands = (await bakeoff('logs', `${id}/sweep`, '--only', 'commands', '--search', 'node --test')).stdout;
+    expect(commands).toMatch(/^\n--- execute, completed\n.*node --test/);
+    expect(commands).not.toContain('to the agent');
+    const markdown = (await bakeoff('logs', `${id}/sweep`, '--markdown')).stdout;
+    expect(markdown).toMatch(/^# `A sweep`\n[^]*\n### Tool: `.*node --test.*`\n/);
+    expect(await json('logs', `${id}/sweep`, '--only', 'nonsense')).toMatchObject({ code: 2 });
     expect((await json('checkout', `${id}/A`)).value['fetchCommand']).toContain('git fetch');
 
     const merged = await json('merge', `${id}/sweep`);

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Common } from '@/bin/cli/commands/read';
 import type { Outcome } from '@/bin/cli/outcome';
 import type { RunFlags } from '@/bin/cli/run-flags';
+import type { StartFlags } from '@/bin/cli/starts';
 import { dataHome } from '@/lib/env';
 import path from 'node:path';
 
@@ -108,18 +109,26 @@ function withForeignFlags(base: Command): Command {
 }
 
 function addRunCommands(program: Command, print: Print): void {
-  type Options = Globals & RunFlags & Foreign & { detach?: boolean; allowProcess?: boolean; traceDir?: string };
+  type Options = Globals &
+    RunFlags &
+    StartFlags &
+    Foreign & { detach?: boolean; allowProcess?: boolean; traceDir?: string };
   const run = command(program, 'run [file]', 'run an experiment: a file, - for standard input, or flags');
   withForeignFlags(withRunFlags(run))
+    .option('--template <name>', 'begin with a template (`bakeoff templates` lists them)')
+    .option('--again <id>', 'begin with an experiment that was run before')
+    .option('--change <field:value>', 'what is different this time, for example memory:8g', collect)
     .option('--trace-dir <dir>', 'copy the traces there at the end')
     .option('--allow-process', 'agents may run without isolation where nothing here isolates')
     .option('--detach', 'leave it running and print its id')
     .action(async (file: string | undefined, options: Options) => {
-      const { home, detach = false, allowProcess = false, traceDir, format, acceptRepair = false, ...flags } = options;
+      const { home, detach = false, allowProcess = false, traceDir, format, acceptRepair = false, ...rest } = options;
+      const { template, again, change, ...flags } = rest;
       delete flags.json;
       const { runCommand } = await import('@/bin/cli/commands/run');
+      const start = { template, again, change };
       const importing = { format, acceptRepair };
-      print(await runCommand({ ...common({ home }), file, flags, importing, detach, allowProcess, traceDir }));
+      print(await runCommand({ ...common({ home }), file, start, flags, importing, detach, allowProcess, traceDir }));
     });
   const validate = command(program, 'validate <file>', 'check an experiment file (- for standard input)');
   withForeignFlags(validate)
@@ -144,11 +153,16 @@ function addReadCommands(program: Command, print: Print): void {
     const { showCommand } = await import('@/bin/cli/commands/read');
     print(await showCommand(common(options), id));
   });
-  command(program, 'logs <run>', 'print what a run did and said')
-    .option('-f, --follow', 'go on until the run ends')
-    .action(async (run: string, { json = false, follow = false, ...options }: Globals & { follow?: boolean }) => {
-      const { logsCommand } = await import('@/bin/cli/commands/read');
-      print(await logsCommand(common(options), { run, follow, json, write }));
+  addLogsCommand(program, print);
+  command(program, 'templates', 'list what an experiment can begin with; save or delete your own')
+    .option('--save <id>', 'save the text of this experiment as a template')
+    .option('--title <text>', 'its title; its name is made from it')
+    .option('--description <text>', 'what it is good for', '')
+    .option('--delete <name>', 'delete one of your own')
+    .action(async (options: Globals & { save?: string; title?: string; description: string; delete?: string }) => {
+      const { templatesCommand } = await import('@/bin/cli/commands/templates');
+      const { save, title, description, delete: remove } = options;
+      print(await templatesCommand(common(options), { save, title, description, remove }));
     });
   command(program, 'compare <id>', 'compare the runs of an experiment').action(async (id: string, options: Globals) => {
     const { compareCommand } = await import('@/bin/cli/commands/read');
@@ -162,6 +176,21 @@ function addExportCommand(program: Command, print: Print): void {
     .action(async (id: string, options: Globals & { out?: string }) => {
       const { exportCommand } = await import('@/bin/cli/commands/export');
       print(await exportCommand(common(options), { id, out: options.out }));
+    });
+}
+
+type LogsOptions = Globals & { follow?: boolean; only?: string; search?: string; markdown?: boolean };
+
+function addLogsCommand(program: Command, print: Print): void {
+  command(program, 'logs <run>', 'print what a run did and said')
+    .option('-f, --follow', 'go on until the run ends')
+    .option('--only <kind>', 'only messages, tools, commands or errors')
+    .option('--search <text>', 'only entries that hold this text')
+    .option('--markdown', 'as Markdown')
+    .action(async (run: string, options: LogsOptions) => {
+      const { json = false, follow = false, markdown = false, only, search, ...rest } = options;
+      const { logsCommand } = await import('@/bin/cli/commands/logs');
+      print(await logsCommand(common(rest), { run, follow, only, search, markdown, json, write }));
     });
 }
 

@@ -16,7 +16,8 @@ test('shows an experiment with its winner, its errors and its verdict', () => {
   });
   const text = experimentText(sampleExperiment({ runs: [sampleRun(), failed] }));
   expect(text).toContain('★  A  functional');
-  expect(text).toContain('B oop: The set-up failed.\n  Repair it.');
+  expect(text).toContain('B oop: The set-up failed\n  The set-up failed.\n');
+  expect(text).toContain('\n    bakeoff retry run-oop');
   expect(text).toContain('functional changed the least.');
   expect(text).not.toContain('\u001b');
 });

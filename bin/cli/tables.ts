@@ -1,4 +1,5 @@
 /** Text for terminals. Pure. */
+import { helpText } from '@/bin/cli/help-text';
 import { formatBytes, formatCost, formatDuration, formatStats } from '@/lib/core/display';
 import { oneLine, plain } from '@/lib/core/plain-text';
 import { buildScoreboard, type ScoreCell } from '@/lib/core/scoreboard';
@@ -7,8 +8,6 @@ import type { SandboxChoice } from '@/lib/core/sandbox';
 import type { ExperimentSummary, ExperimentView, RunView } from '@/lib/schemas/view';
 import { currentRuns } from '@/lib/schemas/result';
 import { comparisons, hasStages, stageRows, stillText, winnerIds, type StageComparison } from '@/bin/cli/stages';
-
-const ERROR_WIDTH = 240;
 
 /** Columns as wide as their longest cell; the last one is not padded. */
 export function table(header: string[], rows: string[][]): string {
@@ -67,7 +66,7 @@ function usedCells({ peak }: RunView): string[] {
 export function experimentText(view: ExperimentView, now: Date = new Date()): string {
   const notes = currentRuns(view).flatMap((run) => runNotes(run, now));
   const [stageHeader, ...stages] = stageRows(view);
-  const errors = currentRuns(view).flatMap((run) => (run.error ? [errorText(run)] : []));
+  const errors = currentRuns(view).flatMap((run) => (run.error ? [helpText(view, run, runName(run))] : []));
   const parts = [
     `${plain(view.name)} (${view.id}): ${view.status}`,
     `base ${view.baseRef ? `${plain(view.baseRef)} ` : ''}${view.baseSha.slice(0, 10)} of ${plain(view.project.name)}`,
@@ -111,12 +110,6 @@ function nextSteps({ merges, winnerRunId }: ExperimentView): string[] {
     return merged.map(({ id, target }) => `Merged into ${plain(target)}; \`bakeoff undo ${id}\` takes it back.`);
   }
   return winnerRunId ? [`\`bakeoff merge ${winnerRunId}\` merges it.`] : [];
-}
-
-function errorText(run: RunView): string {
-  const name = `${run.variant.letter} ${plain(runName(run))}`;
-  const message = oneLine(run.error?.message ?? '', ERROR_WIDTH);
-  return `${name}: ${message}\n  ${oneLine(run.error?.remedy ?? '', ERROR_WIDTH)}`;
 }
 
 /** `functional`, and `functional #2` for its second repeat. */

@@ -14,15 +14,18 @@ import { VariantMark } from '@/components/variant-mark/variant-mark';
 type ScoreboardProps = {
   rows: readonly ScoreRow[];
   runs: readonly RunView[];
-  winnerRunId: string | null;
+  winnerRunIds: readonly (string | null)[];
   hrefOf: (run: RunView) => Route;
+  /** Runs that belong together, in their order. */
+  groups?: readonly { name: string; count: number }[];
 };
 
 /** The decision table: what is compared as rows, base first, then the runs. */
-export function Scoreboard({ rows, runs, winnerRunId, hrefOf }: ScoreboardProps) {
+export function Scoreboard({ rows, runs, winnerRunIds, hrefOf, groups }: ScoreboardProps) {
   return (
     <Table aria-label="Scoreboard" className="relative w-auto min-w-full">
       <thead>
+        {groups ? <GroupRow groups={groups} /> : null}
         <tr>
           <Th className="sticky left-0 z-10 bg-canvas">
             <span className="sr-only">What is compared</span>
@@ -34,13 +37,13 @@ export function Scoreboard({ rows, runs, winnerRunId, hrefOf }: ScoreboardProps)
             </span>
           </Th>
           {runs.map((run) => (
-            <RunHead key={run.id} run={run} href={hrefOf(run)} winner={run.id === winnerRunId} />
+            <RunHead key={run.id} run={run} href={hrefOf(run)} winner={winnerRunIds.includes(run.id)} />
           ))}
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={row.key} row={row} runs={runs} winnerRunId={winnerRunId} />
+          <Row key={row.key} row={row} runs={runs} winnerRunIds={winnerRunIds} />
         ))}
       </tbody>
     </Table>
@@ -63,7 +66,22 @@ function RunHead({ run, href, winner }: { run: RunView; href: Route; winner: boo
   );
 }
 
-function Row({ row, runs, winnerRunId }: { row: ScoreRow; runs: readonly RunView[]; winnerRunId: string | null }) {
+function GroupRow({ groups }: { groups: NonNullable<ScoreboardProps['groups']> }) {
+  return (
+    <tr>
+      <td colSpan={2} />
+      {groups.map(({ name, count }, index) => (
+        <Th key={index} scope="colgroup" colSpan={count} className="max-w-60 truncate border-l pl-3 text-ink">
+          {name}
+        </Th>
+      ))}
+    </tr>
+  );
+}
+
+type RowProps = { row: ScoreRow } & Pick<ScoreboardProps, 'runs' | 'winnerRunIds'>;
+
+function Row({ row, runs, winnerRunIds }: RowProps) {
   return (
     <tr className="group hover:bg-subtle">
       <th
@@ -75,7 +93,7 @@ function Row({ row, runs, winnerRunId }: { row: ScoreRow; runs: readonly RunView
       </th>
       <Cell cell={row.base} winner={false} />
       {row.cells.map((cell, index) => (
-        <Cell key={runs[index]?.id ?? index} cell={cell} winner={runs[index]?.id === winnerRunId} />
+        <Cell key={runs[index]?.id ?? index} cell={cell} winner={winnerRunIds.includes(runs[index]?.id ?? '')} />
       ))}
     </tr>
   );

@@ -1,10 +1,12 @@
 'use client';
 
+import { LayoutTemplate } from 'lucide-react';
+import type { Route } from 'next';
+import Link from 'next/link';
 import { PageHeader } from '@/components/shell/page-header';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs';
-import type { ExperimentView } from '@/lib/schemas/view';
 import { DraftContext } from './draft-context';
 import { FormFooter } from './form-footer';
 import { FormSections } from './form-sections';
@@ -12,13 +14,17 @@ import { TrialPanel } from './trial-panel';
 import { type Editor, type EditorInput, useEditor } from './use-editor';
 import { YamlView } from './yaml-view';
 
-export function DraftEditor({ from, ...input }: EditorInput & { from: ExperimentView | null }) {
+export function DraftEditor({ note, ...input }: EditorInput & { note: string | null }) {
   const editor = useEditor(input);
   const { text, server } = editor;
   return (
     <DraftContext value={editor.control}>
       <div className="flex min-h-[calc(100dvh-1rem)] flex-col">
-        <PageHeader title="New experiment" description={from ? `Starts from “${from.name}”.` : undefined} />
+        <PageHeader
+          title="New experiment"
+          description={note}
+          actions={<FromTemplate projectId={editor.current?.id ?? null} />}
+        />
         {text.isRestored ? <Restored onDiscard={text.startAfresh} /> : null}
         <Views editor={editor} input={input} />
         <FormFooter
@@ -34,6 +40,18 @@ export function DraftEditor({ from, ...input }: EditorInput & { from: Experiment
         />
       </div>
     </DraftContext>
+  );
+}
+
+/** On the same project, where it is one of the person's. */
+function FromTemplate({ projectId }: { projectId: string | null }) {
+  return (
+    <Button asChild>
+      <Link href={`/templates${projectId === null ? '' : `?project=${projectId}`}` as Route}>
+        <LayoutTemplate aria-hidden />
+        Start from a template
+      </Link>
+    </Button>
   );
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { draftFrom } from '@/lib/schemas/experiment-file/again';
 import { readField } from '@/lib/schemas/experiment-file/draft';
 import type { AgentView, ProjectView } from '@/lib/schemas/view';
-import { draftFrom, freshDraft, projectOf } from './initial-draft';
+import { freshDraft, projectOf } from './initial-draft';
 
 const project: ProjectView = {
   id: 'p1',

@@ -1,9 +1,8 @@
 /** The text that a form begins with. Pure. */
-import type { FilePath } from '@/lib/schemas/experiment-file';
-import { createDraft, readField, writeField } from '@/lib/schemas/experiment-file/draft';
+import { isOfProject } from '@/lib/schemas/experiment-file/again';
+import { createDraft } from '@/lib/schemas/experiment-file/draft';
+import { fitTemplate } from '@/lib/schemas/template';
 import type { AgentView, ProjectView } from '@/lib/schemas/view';
-
-const PROJECT: FilePath = ['project'];
 
 /** An empty experiment on a project: two variants, with the agents that are there. */
 export function freshDraft(project: ProjectView | null, agents: AgentView[]): string {
@@ -13,22 +12,22 @@ export function freshDraft(project: ProjectView | null, agents: AgentView[]): st
   });
 }
 
-/** An earlier experiment's text, on the project it ran on: its own `project:` may be relative to a folder of then. */
-export function draftFrom(source: string, project: ProjectView): string {
-  return isOf(project, readField(source, PROJECT)) ? source : writeField(source, PROJECT, project.location);
+/** A template, on the project that was asked for and with the agents that are there; the demo has its own. */
+export function templateDraft(text: string, project: ProjectView | null, agents: AgentView[]): string {
+  if (project?.kind === 'demo') return fitTemplate(text, { project: project.location, agents: [] });
+  return fitTemplate(text, { project: project?.location ?? null, agents: readyAgents(agents) });
 }
 
 /** The project that a draft names. */
 export function projectOf(projects: ProjectView[], named: unknown): ProjectView | null {
-  return projects.find((project) => isOf(project, named)) ?? null;
-}
-
-function isOf(project: ProjectView, named: unknown): boolean {
-  return named === project.location || named === project.repoPath;
+  return projects.find((project) => isOfProject(project, named)) ?? null;
 }
 
 function starters(agents: AgentView[]): string[] {
-  const ready = agents.filter((agent) => agent.status === 'ready' && agent.name !== 'demo').map((agent) => agent.name);
-  const [first = 'claude', second = first] = ready;
+  const [first = 'claude', second = first] = readyAgents(agents);
   return [first, second];
+}
+
+function readyAgents(agents: AgentView[]): string[] {
+  return agents.filter((agent) => agent.status === 'ready' && agent.name !== 'demo').map((agent) => agent.name);
 }

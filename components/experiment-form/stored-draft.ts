@@ -2,9 +2,19 @@
 
 const PREFIX = 'bakeoff:draft:';
 
-/** A draft belongs to the experiment it starts from, else to its project. */
-export function draftKey(input: { projectId: string | null; fromId: string | null }): string {
-  return `${PREFIX}${input.fromId ? `from:${input.fromId}` : (input.projectId ?? 'none')}`;
+type DraftStart = {
+  projectId: string | null;
+  fromId: string | null;
+  template?: string | null;
+  /** What is changed in what it starts from. */
+  changes?: readonly string[];
+};
+
+/** A draft belongs to what it starts from, else to its project. */
+export function draftKey({ projectId, fromId, template = null, changes = [] }: DraftStart): string {
+  const place = projectId ?? 'none';
+  const start = fromId ? `from:${fromId}` : template === null ? place : `template:${template}:${place}`;
+  return [`${PREFIX}${start}`, ...changes].join('|');
 }
 
 export function loadDraft(key: string): string | null {

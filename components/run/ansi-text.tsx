@@ -2,7 +2,7 @@ import { hasAnsi, stripAnsi } from 'fancy-ansi';
 import { AnsiHtml } from 'fancy-ansi/react';
 import { cn } from '@/components/ui/cn';
 import './ansi-theme.css';
-import { cleanText } from './clean-text';
+import { cleanText } from '@/lib/core/clean-text';
 
 /** Above this, colours cost more than they tell. */
 const MAX_COLOURED = 60_000;

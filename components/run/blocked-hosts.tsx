@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import type { RunView } from '@/lib/schemas/view';
 import { plainText } from './ansi-text';
-import { refusedEntries } from './allowed-host';
+import { refusedEntries } from '@/lib/core/allowed-host';
 
 type BlockedHostsProps = {
   blocked: RunView['blocked'];

@@ -12,7 +12,6 @@ import { RunStatusPill } from '@/components/ui/status-pill';
 import { Duration } from '@/components/ui/time';
 import { VariantMark } from '@/components/variant-mark/variant-mark';
 import { plainText } from './ansi-text';
-import { FailureNote } from './failure-note';
 import { gateSummary, isLive, tokensOf, waitingText } from './run-facts';
 import { usedFacts } from './used-facts';
 
@@ -22,6 +21,8 @@ type RunColumnProps = {
   events: readonly EventView[];
   winner: boolean;
   href: Route;
+  /** Why it failed and what to do about it. */
+  failure: ReactNode;
   /** Stop, retry, follow up. */
   actions: ReactNode;
   /** Permission requests and whatever else waits for a person. */
@@ -32,7 +33,7 @@ type RunColumnProps = {
 const LINES = 12;
 
 /** One run as it happens. Every number has its place from the start, so that nothing moves when it changes. */
-export function RunColumn({ run, events, winner, href, actions, children }: RunColumnProps) {
+export function RunColumn({ run, events, winner, href, failure, actions, children }: RunColumnProps) {
   const { variant } = run;
   return (
     <article
@@ -58,7 +59,7 @@ export function RunColumn({ run, events, winner, href, actions, children }: RunC
       </p>
       <Numbers run={run} events={events} />
       {children}
-      {run.error ? <FailureNote failure={run.error} /> : null}
+      {failure}
       <Output run={run} events={events} />
       <footer className="mt-auto flex min-h-7 flex-wrap items-center gap-1.5">{actions}</footer>
     </article>

@@ -9,6 +9,11 @@ export function gateSummary(run: Pick<RunView, 'gates'>): { text: string; ok: bo
   return { text: `${String(passed)}/${String(run.gates.length)} gates`, ok: passed === run.gates.length };
 }
 
+/** Names of the gates that do not hold. */
+export function failedGatesOf(gates: RunView['gates']): string[] {
+  return gates.filter((gate) => gate.status !== 'passed').map((gate) => gate.name);
+}
+
 /** The runs that count: not replaced by a retry or a follow-up. */
 export function currentRuns(experiment: Pick<ExperimentView, 'runs'>): RunView[] {
   return experiment.runs.filter((run) => !run.superseded);

@@ -17,7 +17,7 @@ import { cn } from '@/components/ui/cn';
 import { Spinner } from '@/components/ui/spinner';
 import { AnsiText, plainText } from './ansi-text';
 import { Fold } from './fold';
-import { inlineDiff } from './inline-diff';
+import { inlineDiff } from '@/lib/core/inline-diff';
 
 const ICONS: Record<string, LucideIcon> = {
   read: FileSearch,

@@ -7,12 +7,29 @@ import { blockedText, type PlanEntry, type TranscriptItem } from '@/lib/core/tra
 import { cn } from '@/components/ui/cn';
 import { AnsiText, plainText } from './ansi-text';
 import { FailureNote } from './failure-note';
-import { Fold } from './fold';
+import { Fold, RevealContext } from './fold';
 import { CodeBlock, ToolCall } from './tool-call';
 
+type EntryProps = {
+  item: TranscriptItem;
+  /** A person was led here: it is opened, and has a line around it. */
+  isTarget: boolean;
+};
+
 /** One thing that happened. Unchanged items are identical objects, so only what is new is drawn. */
-export const TranscriptEntry = memo(function TranscriptEntry({ item }: { item: TranscriptItem }) {
-  return <div className="[contain-intrinsic-size:auto_3rem] [content-visibility:auto]">{contentOf(item)}</div>;
+export const TranscriptEntry = memo(function TranscriptEntry({ item, isTarget }: EntryProps) {
+  return (
+    <div
+      data-entry={item.key}
+      tabIndex={-1}
+      className={cn(
+        '[contain-intrinsic-size:auto_3rem] rounded-md [content-visibility:auto]',
+        isTarget && 'outline-2 outline-offset-2 outline-focus/60',
+      )}
+    >
+      <RevealContext value={isTarget}>{contentOf(item)}</RevealContext>
+    </div>
+  );
 });
 
 function contentOf(item: TranscriptItem): ReactNode {

@@ -1,4 +1,4 @@
-import { Bot, Cpu, FlaskConical, FolderGit2, HardDrive, type LucideIcon } from 'lucide-react';
+import { Bot, Cpu, FlaskConical, FolderGit2, HardDrive, LayoutTemplate, type LucideIcon } from 'lucide-react';
 import type { Route } from 'next';
 
 type Place = { href: Route; label: string; icon: LucideIcon; key: string };
@@ -7,6 +7,7 @@ type Place = { href: Route; label: string; icon: LucideIcon; key: string };
 export const PLACES: readonly Place[] = [
   { href: '/', label: 'Experiments', icon: FlaskConical, key: 'e' },
   { href: '/projects', label: 'Projects', icon: FolderGit2, key: 'p' },
+  { href: '/templates', label: 'Templates', icon: LayoutTemplate, key: 't' },
   { href: '/agents', label: 'Agents', icon: Bot, key: 'a' },
   { href: '/host', label: 'This computer', icon: Cpu, key: 'h' },
   { href: '/data', label: 'Data', icon: HardDrive, key: 'd' },

@@ -6,13 +6,15 @@ type SectionProps = {
   description?: ReactNode;
   actions?: ReactNode;
   className?: string;
+  /** Where links lead to. */
+  id?: string;
   children: ReactNode;
 };
 
 /** A titled part of a page, parted from the next by space and one line, not by a box. */
-export function Section({ title, description, actions, className, children }: SectionProps) {
+export function Section({ title, description, actions, className, id, children }: SectionProps) {
   return (
-    <section className={cn('min-w-0', className)}>
+    <section id={id} className={cn('min-w-0', className)}>
       <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 border-b pb-2">
         <div className="min-w-0 flex-1">
           <h2 className="text-ui font-semibold">{title}</h2>

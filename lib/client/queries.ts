@@ -1,6 +1,7 @@
 /** One factory per resource of the JSON API. Query keys are written here and nowhere else. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { FileChange, MergeMethod } from '@/lib/core/repository';
+import type { TemplateView } from '@/lib/schemas/template-files';
 import type {
   AgentView,
   DataUsageView,
@@ -202,6 +203,14 @@ export function dataUsageQuery() {
     queryKey: ['data'] as const,
     queryFn: ({ signal }) => fetchJson<DataUsageView>('/api/data', signal),
     staleTime: 0,
+  });
+}
+
+/** Experiment files to begin with. */
+export function templatesQuery() {
+  return queryOptions({
+    queryKey: ['templates'] as const,
+    queryFn: ({ signal }) => fetchJson<TemplateView[]>('/api/templates', signal),
   });
 }
 

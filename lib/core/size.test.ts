@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSize } from './size';
+import { formatSize, parseSize } from './size';
 
 describe('parseSize', () => {
   it.each([
@@ -13,4 +13,16 @@ describe('parseSize', () => {
   it.each(['', '4', 'g', '-1g', '0m', '4 gb', '1e3m', '4p'])('refuses %j', (text) =>
     expect(parseSize(text)).toBeNull(),
   );
+});
+
+describe('formatSize', () => {
+  it.each([
+    [4 * 1024 ** 3, '4g'],
+    [512 * 1024 ** 2, '512m'],
+    [1536 * 1024 ** 2, '1536m'],
+    [10, '1m'],
+  ])('writes %i bytes as %s, which is read back as no less', (bytes, text) => {
+    expect(formatSize(bytes)).toBe(text);
+    expect(parseSize(text)).toBeGreaterThanOrEqual(bytes);
+  });
 });

@@ -8,3 +8,9 @@ export function parseSize(text: string): number | null {
   const bytes = Math.round(Number(match[1]) * UNITS[match[2]?.toLowerCase() as keyof typeof UNITS]);
   return bytes > 0 ? bytes : null;
 }
+
+/** The shortest text that `parseSize` reads back as these bytes, rounded up to whole megabytes. */
+export function formatSize(bytes: number): string {
+  if (bytes >= UNITS.g && bytes % UNITS.g === 0) return `${bytes / UNITS.g}g`;
+  return `${Math.max(1, Math.ceil(bytes / UNITS.m))}m`;
+}

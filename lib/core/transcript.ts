@@ -96,19 +96,22 @@ export function foldTranscript(
 ): Transcript {
   const fresh = events.filter((entry) => entry.seq > transcript.lastSeq);
   if (fresh.length === 0) return transcript;
-  const items = [...transcript.items];
+  const draft: Draft = { items: [...transcript.items], tools: null };
   let lastSeq = transcript.lastSeq;
   for (const { seq, at, event } of fresh) {
     if (seq <= lastSeq) continue;
     lastSeq = seq;
-    addEvent(items, event, { key: seq, at });
+    addEvent(draft, event, { key: seq, at });
   }
-  return { items, lastSeq };
+  return { items: draft.items, lastSeq };
 }
 
+/** `tools`: where the newest call with each id is; looked up once, so that thousands of calls take no square of it. */
+type Draft = { items: TranscriptItem[]; tools: Map<string, number> | null };
 type Origin = { key: number; at: string };
 
-function addEvent(items: TranscriptItem[], event: TranscriptEvent, origin: Origin): void {
+function addEvent(draft: Draft, event: TranscriptEvent, origin: Origin): void {
+  const { items } = draft;
   switch (event.type) {
     case 'message':
     case 'thought':
@@ -116,7 +119,7 @@ function addEvent(items: TranscriptItem[], event: TranscriptEvent, origin: Origi
     case 'step':
       return appendText(items, event, origin);
     case 'tool':
-      return changeTool(items, event, origin);
+      return changeTool(draft, event, origin);
     case 'plan':
       return changePlan(items, event.entries, origin);
     case 'permission': {
@@ -167,8 +170,11 @@ function continues(last: TranscriptItem, event: TextEvent): boolean {
   return last.type === 'thought' && event.type === 'thought' && last.id === event.id;
 }
 
-function changeTool(items: TranscriptItem[], event: ToolEvent, origin: Origin): void {
-  const index = items.findLastIndex((item) => item.type === 'tool' && item.id === event.id);
+function changeTool(draft: Draft, event: ToolEvent, origin: Origin): void {
+  const { items } = draft;
+  draft.tools ??= new Map(items.flatMap((item, at) => (item.type === 'tool' ? [[item.id, at] as const] : [])));
+  const index = draft.tools.get(event.id) ?? items.length;
+  draft.tools.set(event.id, index);
   const before = items[index];
   const old = before?.type === 'tool' ? before : null;
   const tool: ToolItem = {

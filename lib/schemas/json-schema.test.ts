@@ -43,10 +43,12 @@ describe('a JSON Schema', () => {
     [{ properties: { a: { minLength: -1 } } }, '`properties.a.minLength` is not a whole number from 0.'],
     [{ required: 'token' }, '`required` is not a list of different names.'],
     [{ pattern: '(a+)+$' }, '`pattern` repeats a group that repeats something itself'],
+    [{ pattern: ']' }, '`pattern` is not a regular expression'],
     [{ patternProperties: { '(': {} } }, '`patternProperties.(` is not a regular expression'],
     [{ $ref: 'https://schemas.example/user' }, '`$ref` does not lead to a part of this schema'],
     [{ $ref: '#/$defs/nobody' }, '`$ref` leads to nothing in this schema.'],
     [{ anyOf: [] }, '`anyOf` is not a list of schemas.'],
+    [{ properties: { a: { enum: [] } } }, '`properties.a.enum` is not a list of one value or more.'],
     [[1], 'The whole is not a JSON Schema'],
   ])('says what is wrong with %j', (schema, message) => {
     const compiled = compileSchema(JSON.stringify(schema));

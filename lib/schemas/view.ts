@@ -29,6 +29,7 @@ export type ExperimentSummary = {
   projectId: string;
   projectName: string;
   task: string;
+  contractHash: string;
   /** Free form; lists are searched in it. */
   metadata: ExperimentSpec['metadata'];
   status: ExperimentStatus;

@@ -1,5 +1,6 @@
 /** What pages read on the server. Each one asks for a login first. */
 import 'server-only';
+import type { TemplateView } from '@/lib/schemas/template-files';
 import type {
   AgentView,
   DataUsageView,
@@ -43,6 +44,10 @@ export async function getHost(): Promise<HostView> {
 
 export async function listImages(): Promise<ImageView[]> {
   return (await authorised()).images.list();
+}
+
+export async function listTemplates(): Promise<TemplateView[]> {
+  return (await authorised()).templates.list();
 }
 
 export async function getDataUsage(): Promise<DataUsageView> {

@@ -6,6 +6,7 @@ import type { FileChange, MergeMethod, RepositoryInfo } from '@/lib/core/reposit
 import type { Result } from '@/lib/core/result';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
 import type { Trace } from '@/lib/schemas/trace';
+import type { TemplateView } from '@/lib/schemas/template-files';
 import type {
   AgentView,
   DataUsageView,
@@ -156,6 +157,14 @@ export type Bakeoff = {
     list: () => Promise<AgentView[]>;
     refresh: () => Promise<AgentView[]>;
     installAdapter: (name: string) => Promise<Result<AgentView, Refusal>>;
+  };
+  templates: {
+    /** Those of the product in their own order, then the person's by name. */
+    list: () => Promise<TemplateView[]>;
+    get: (name: string) => Promise<TemplateView | null>;
+    /** Its name is made from the title. */
+    save: (input: { title: string; description: string; text: string }) => Promise<Result<TemplateView, Refusal>>;
+    remove: (name: string) => Promise<Result<null, Refusal>>;
   };
   data: {
     usage: () => Promise<DataUsageView>;

@@ -15,6 +15,7 @@ import { previewServices } from '@/lib/services/previews';
 import { projectServices } from '@/lib/services/projects';
 import { runServices } from '@/lib/services/runs';
 import { traceServices } from '@/lib/services/traces/trace-services';
+import { templateServices } from '@/lib/services/templates';
 
 export function createBakeoff(deps: Deps): Bakeoff {
   return {
@@ -29,6 +30,7 @@ export function createBakeoff(deps: Deps): Bakeoff {
     host: hostServices(deps),
     images: imageServices(deps),
     agents: agentServices(deps),
+    templates: templateServices(deps),
     data: dataServices(deps),
   };
 }

@@ -10,6 +10,7 @@ import type { Queue } from '@/lib/db/queue';
 import type { HomePaths } from '@/lib/paths';
 import type { AgentCatalog } from '@/lib/schemas/agent-catalog';
 import type { EventLine } from '@/lib/schemas/agent-event';
+import type { TemplateFiles } from '@/lib/schemas/template-files';
 import type { ControlLine, ExitRecord, RunnerSpec } from '@/lib/schemas/runner';
 
 /** The files of one runner (lib/schemas/runner.ts), from the worker's side. */
@@ -116,6 +117,7 @@ export type Deps = {
   cache: WorkspaceCache;
   /** What the cache may weigh. */
   cacheBytes: number;
+  templates: TemplateFiles;
   hostId: string;
   /** Writes the built-in demo project into an empty folder as a repository. */
   createDemoProject: (dir: string) => Promise<void>;

@@ -90,7 +90,8 @@ async function addFromUrl(deps: Deps, url: string): Promise<Result<ProjectView, 
 }
 
 export async function addDemo(deps: Deps): Promise<ProjectView> {
-  const dir = deps.paths.clone('demo');
+  // A folder for each edition: in the one before there is what people merged.
+  const dir = deps.paths.clone('demo-2');
   if (!(await deps.disk.exists(dir))) await deps.createDemoProject(dir);
   return remember(deps, { name: 'demo', kind: 'demo', location: DEMO, repoPath: dir });
 }

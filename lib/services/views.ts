@@ -49,6 +49,7 @@ export function toSummary(row: ExperimentSummaryRow): ExperimentSummary {
     projectId: row.projectId,
     projectName: row.project.name,
     task: row.task,
+    contractHash: row.contractHash,
     metadata: completeSpec(row.spec).metadata,
     status: row.status as ExperimentStatus,
     strategy: completeSpec(row.spec).strategy.type,

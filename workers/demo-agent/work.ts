@@ -17,13 +17,10 @@ export async function isDemoProject(dir: string): Promise<boolean> {
 /** Repairs the demo project in the way that the prompt asks for. */
 export async function repairDemo(transcript: Transcript, prompt: string): Promise<string> {
   const approach = findDemoApproach(prompt);
-  await transcript.think(`The approach is "${approach.approach}". First I look at the function and its tests.`);
+  await transcript.think(`The approach is "${approach.approach}". First I look at what is there.`);
   await transcript.plan(approach.plan, 0);
-  const [first] = approach.files.slice(-1);
-  if (first) await readShown(transcript, first.path);
-  await transcript.say(
-    'findOverlaps compares every booking with every other one, and misses those that start together.',
-  );
+  await readShown(transcript, approach.reads);
+  await transcript.say(approach.finding);
   for (const file of approach.files) await writeShown(transcript, file);
   await transcript.plan(approach.plan, approach.plan.length - (approach.runsTests ? 1 : 0));
   if (approach.runsTests) await runTests(transcript);
@@ -42,7 +39,7 @@ export async function noteDown(transcript: Transcript, prompt: string): Promise<
   return answer;
 }
 
-async function readShown(transcript: Transcript, file: string): Promise<void> {
+export async function readShown(transcript: Transcript, file: string): Promise<void> {
   await transcript.tool('Read', { file_path: file }, async () => {
     const text = await readFile(file, 'utf8').catch(() => null);
     return text === null ? { output: `${file} does not exist.`, failed: true } : { output: text, failed: false };
@@ -61,20 +58,28 @@ async function writeShown(transcript: Transcript, file: DemoFile): Promise<void>
 }
 
 async function runTests(transcript: Transcript): Promise<void> {
-  await transcript.tool('Bash', { command: 'node --test' }, async () => {
+  await runShown(transcript, ['--test']);
+}
+
+/** Runs Node with these arguments, shows it, and answers what it printed. */
+export async function runShown(transcript: Transcript, args: readonly string[]): Promise<string> {
+  let printed = '';
+  await transcript.tool('Bash', { command: ['node', ...args].join(' ') }, async () => {
     const host = hostEnvironment();
     const env = Object.fromEntries(
       Object.entries(host).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
     const result = await runProgram({
-      argv: [process.execPath, '--test'],
+      argv: [process.execPath, ...args],
       cwd: process.cwd(),
       // Node tells its own test children by this variable, and would report nothing.
       env: withoutTestContext(env),
       timeoutMs: TEST_TIMEOUT_MS,
     });
+    printed = result.output;
     return { output: result.output, failed: result.exitCode !== 0 };
   });
+  return printed;
 }
 
 function withoutTestContext(env: Record<string, string>): Record<string, string> {

@@ -30,6 +30,11 @@ export async function retryRun(id: string): Promise<Result<{ runId: string }, Re
   return act(idSchema, id, (bakeoff, input) => bakeoff.runs.retry(input));
 }
 
+/** An agent brings the results together that the run starts from: that of the run, else that of the last of them. */
+export async function resolveConflict(runId: string): Promise<Result<{ runId: string }, Refusal>> {
+  return act(idSchema, runId, (bakeoff, id) => bakeoff.runs.resolve({ runId: id, agent: null }));
+}
+
 const followUpSchema = z.object({ runId: idSchema, text: z.string().min(1).max(100_000) });
 
 export async function followUpRun(input: z.infer<typeof followUpSchema>): Promise<Result<{ runId: string }, Refusal>> {

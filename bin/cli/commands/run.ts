@@ -9,6 +9,7 @@ import { done, InputError, type Outcome } from '@/bin/cli/outcome';
 import { applyFlags, placeInFile, type RunFlags } from '@/bin/cli/run-flags';
 import { exitCodeOf } from '@/bin/cli/exit-code';
 import { experimentResult } from '@/lib/schemas/result';
+import { hasStart, readStart, refuseStart, type StartFlags } from '@/bin/cli/starts';
 import { type Session, withSession, withWorker } from '@/bin/cli/session';
 import { experimentText } from '@/bin/cli/tables';
 import { checkTraceDir, collectTraces } from '@/bin/cli/traces';
@@ -27,6 +28,8 @@ const POLL_MS = 100;
 
 export type RunInput = {
   file: string | undefined;
+  /** What to begin with instead of a file. */
+  start: StartFlags;
   flags: RunFlags;
   importing: ImportFlags;
   home: string;
@@ -39,17 +42,19 @@ export type RunInput = {
 };
 
 export async function runCommand(input: RunInput): Promise<Outcome> {
-  const { file, home, detach, allowProcess, say } = input;
-  if (file === undefined && Object.keys(input.flags).length === 0) throw nothingToRun();
+  const { file, start, home, detach, allowProcess, say } = input;
+  if (file === undefined && !hasStart(start) && Object.keys(input.flags).length === 0) throw nothingToRun();
+  if (file !== undefined) refuseStart(start);
   await checkTraceDir(input.traceDir);
   const original = await readSource(file);
   const read = await readForeign(original, input);
   if ('refused' in read) return read.refused;
-  const { source, flags, foreign } = read;
+  const { flags, foreign } = read;
   const hasFlags = Object.keys(flags).length > 0;
   for (const line of noteLines(original.name, foreign?.notes ?? [])) say(line);
-  const text = applyFlags(source.text, flags, process.cwd());
   return withSession({ home, say }, async (session) => {
+    const source = hasStart(start) ? { ...read.source, ...(await readStart(session, start)) } : read.source;
+    const text = applyFlags(source.text, flags, process.cwd());
     const launch = async (): Promise<string | FileProblem[]> => {
       const result = await session.bakeoff.experiments.launch({ text, workingDir: source.workingDir, allowProcess });
       return result.ok ? result.value.experimentId : result.error.problems;
@@ -85,7 +90,7 @@ async function resultOf(
   return { json, text: JSON.stringify(json, null, 2) };
 }
 
-type ValidateInput = Omit<RunInput, 'detach' | 'allowProcess' | 'traceDir'>;
+type ValidateInput = Omit<RunInput, 'start' | 'detach' | 'allowProcess' | 'traceDir'>;
 
 export async function validateCommand(input: ValidateInput): Promise<Outcome> {
   const original = await readSource(input.file);

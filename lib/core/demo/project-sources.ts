@@ -7,6 +7,11 @@ export const README = `# Overlapping bookings
     node --test       # the tests
     node bench.mjs    # how long it takes, as JSON
 
+\`api/server.mjs\` answers the same over HTTP: \`POST /overlaps\`.
+
+    node api/check.mjs    # whether it does what its readers rely on
+    node api/load.mjs     # how long answers take under load, as JSON
+
 A booking holds its room from \`start\` up to, but not including, \`end\` (minutes of the day).
 `;
 

@@ -36,8 +36,8 @@ export function refPartProblem(id: string): string | null {
   return null;
 }
 
-/** What is wrong with a pattern that is run on what a command printed, or null. */
-export function patternProblem(pattern: string): string | null {
+/** What is wrong with a pattern that is run on what others wrote, or null. Flags are those it is run with. */
+export function patternProblem(pattern: string, flags = ''): string | null {
   if (pattern.length > MAX_PATTERN_LENGTH) return `is longer than ${MAX_PATTERN_LENGTH} characters`;
   // Backtracking over a repeated repetition takes exponential time on output that an agent's code printed.
   if (/\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)[+*{]/.test(pattern)) {
@@ -45,7 +45,7 @@ export function patternProblem(pattern: string): string | null {
   }
   try {
     // Only to find out whether it compiles.
-    ''.match(new RegExp(pattern));
+    ''.match(new RegExp(pattern, flags));
     return null;
   } catch (cause) {
     return `is not a regular expression (${cause instanceof Error ? cause.message : String(cause)})`;

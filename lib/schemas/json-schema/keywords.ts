@@ -28,6 +28,7 @@ type Kind =
   | 'reference'
   | 'text'
   | 'list'
+  | 'values'
   | 'flag'
   | 'anything';
 
@@ -46,7 +47,8 @@ const KEYWORDS: Record<string, Kind> = {
   ...kind('pattern', 'pattern'),
   ...kind('reference', '$ref'),
   ...kind('text', 'title description format $id $schema $comment contentEncoding contentMediaType'),
-  ...kind('list', 'enum examples'),
+  ...kind('values', 'enum'),
+  ...kind('list', 'examples'),
   ...kind('flag', 'uniqueItems readOnly writeOnly deprecated'),
   ...kind('anything', 'const default'),
 };
@@ -96,7 +98,7 @@ function lookAtKeyword(known: Kind, value: unknown, at: Look): void {
     if (!map) return say(at, 'is not a mapping of names to schemas');
     for (const [name, entry] of Object.entries(map)) {
       const below = { ...at, path: [...at.path, name] };
-      const problem = known === 'map of patterns' ? patternProblem(name) : null;
+      const problem = known === 'map of patterns' ? patternProblem(name, 'u') : null;
       if (problem) say(below, problem, 'key');
       look(entry, below);
     }
@@ -126,13 +128,15 @@ function simpleProblem(
     case 'map of names':
       return Object.values(mapping(value) ?? { '': null }).every(isNames) ? null : 'is not a mapping to lists of names';
     case 'pattern':
-      return typeof value === 'string' ? patternProblem(value) : 'is not text';
+      return typeof value === 'string' ? patternProblem(value, 'u') : 'is not text';
     case 'reference':
       return referenceProblem(value, root);
     case 'text':
       return typeof value === 'string' ? null : 'is not text';
     case 'list':
       return Array.isArray(value) ? null : 'is not a list';
+    case 'values':
+      return Array.isArray(value) && value.length > 0 ? null : 'is not a list of one value or more';
     case 'flag':
       return typeof value === 'boolean' ? null : 'is neither true nor false';
     case 'anything':

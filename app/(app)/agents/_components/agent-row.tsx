@@ -24,7 +24,7 @@ export function AgentRow({ agent }: { agent: AgentView }) {
   const { icon: Icon, word, style } = LOOKS[agent.status];
   const isInstalled = agent.status !== 'missing';
   return (
-    <li className="grid gap-x-6 gap-y-2 border-b py-3 md:grid-cols-[14rem_minmax(0,1fr)]">
+    <li id={agent.name} className="grid scroll-mt-16 gap-x-6 gap-y-2 border-b py-3 md:grid-cols-[14rem_minmax(0,1fr)]">
       <div>
         <h2 className="flex items-center gap-2 font-medium">
           {agent.title}

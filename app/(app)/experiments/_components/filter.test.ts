@@ -18,6 +18,7 @@ function experiment(id: string, overrides: Partial<ExperimentSummary> = {}): Exp
     winner: null,
     winnerRunId: null,
     merged: false,
+    contractHash: 'c',
     ...overrides,
   };
 }

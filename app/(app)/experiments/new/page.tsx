@@ -10,7 +10,7 @@ import { allowProcess } from '../../_actions/projects';
 export const metadata: Metadata = { title: 'New experiment' };
 
 export default async function NewExperimentPage({ searchParams }: PageProps<'/experiments/new'>) {
-  const { project, from } = await searchParams;
+  const { project, from, change, template } = await searchParams;
   const client = createQueryClient();
   const [projects, agents, host] = await Promise.all([listProjects(), listAgents(), getHost()]);
   client.setQueryData(projectsQuery().queryKey, projects);
@@ -22,9 +22,16 @@ export default async function NewExperimentPage({ searchParams }: PageProps<'/ex
         actions={{ launch: launchExperiment, tryOnBase, allowProcess }}
         projectId={single(project)}
         fromId={single(from)}
+        changes={several(change)}
+        templateName={single(template)}
       />
     </HydrationBoundary>
   );
+}
+
+/** More than a few are nobody's; they would only make the form slow. */
+function several(value: string | string[] | undefined): string[] {
+  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).slice(0, 10);
 }
 
 function single(value: string | string[] | undefined): string | null {

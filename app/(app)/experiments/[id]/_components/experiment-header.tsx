@@ -22,6 +22,7 @@ import { ExperimentStatusPill } from '@/components/ui/status-pill';
 import { Duration, RelativeTime } from '@/components/ui/time';
 import { cancelExperiment, removeExperiment } from '../../../_actions/experiments';
 import { ExportMenu } from './export-menu';
+import { MoreActions } from './more-actions';
 
 export function ExperimentHeader({ experiment }: { experiment: ExperimentView }) {
   const { project } = experiment;
@@ -114,6 +115,7 @@ function Actions({ experiment }: { experiment: ExperimentView }) {
           Edit and run again
         </Link>
       </Button>
+      <MoreActions experiment={experiment} />
       <IconButton label="Delete experiment" tone="danger" disabled={live} onClick={remove}>
         <Trash2 aria-hidden />
       </IconButton>

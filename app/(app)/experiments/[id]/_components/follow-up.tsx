@@ -12,9 +12,17 @@ import { Textarea } from '@/components/ui/input';
 import { followUpRun } from '../../../_actions/runs';
 import { useRefresh } from './use-refresh';
 
+type FollowUpProps = {
+  run: RunView;
+  autoFocus?: boolean;
+  /** To be changed before it is sent. */
+  startText?: string;
+  onSent?: () => void;
+};
+
 /** One more message: the next turn of a running agent, or a new run on the result of a finished one. */
-export function FollowUp({ run, autoFocus, onSent }: { run: RunView; autoFocus?: boolean; onSent?: () => void }) {
-  const [text, setText] = useState('');
+export function FollowUp({ run, autoFocus, startText = '', onSent }: FollowUpProps) {
+  const [text, setText] = useState(startText);
   const router = useRouter();
   const refresh = useRefresh(run.experimentId);
   const send = useAction(followUpRun, {

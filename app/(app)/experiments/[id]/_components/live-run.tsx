@@ -11,6 +11,7 @@ import { RunColumn } from '@/components/run/run-column';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogContent } from '@/components/ui/dialog';
 import { Blocked } from './blocked';
+import { FailureHelp } from './failure-help';
 import { FollowUp } from './follow-up';
 import { Permissions } from './permissions';
 import { RunActions } from './run-actions';
@@ -28,6 +29,7 @@ export function LiveRun({ run, winner }: { run: RunView; winner: boolean }) {
       events={events.data ?? NOTHING}
       winner={winner}
       href={href}
+      failure={<FailureHelp run={run} brief />}
       actions={
         <>
           <RunActions run={run} />

@@ -3,13 +3,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Route } from 'next';
 import Link from 'next/link';
-import { formatDuration } from '@/lib/client/format';
+import { useMemo } from 'react';
+import { formatDuration, repeatMark } from '@/lib/client/format';
 import { runEventsQuery } from '@/lib/client/queries';
 import type { EventView, ExperimentView, RunView } from '@/lib/schemas/view';
 import { plainText } from '@/components/run/ansi-text';
-import { FailureNote } from '@/components/run/failure-note';
 import { PreviewNote } from '@/components/run/preview-note';
-import { isLive, waitingText } from '@/components/run/run-facts';
+import { failedGatesOf, isLive, waitingText } from '@/components/run/run-facts';
 import { TranscriptView } from '@/components/run/transcript-view';
 import { QueryError } from '@/components/shell/query-error';
 import { Callout } from '@/components/ui/callout';
@@ -17,6 +17,7 @@ import { Section } from '@/components/ui/section';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyState } from '@/components/ui/states';
 import { Blocked } from './blocked';
+import { FailureHelp } from './failure-help';
 import { FollowUp } from './follow-up';
 import { Permissions } from './permissions';
 import { RunFacts } from './run-facts-panel';
@@ -48,7 +49,7 @@ function Detail({ experiment, run }: { experiment: ExperimentView; run: RunView 
     <div className="flex flex-col gap-4">
       <RunHeader experiment={experiment} run={run} />
       <Lineage experiment={experiment} run={run} />
-      {run.error ? <FailureNote failure={run.error} /> : null}
+      <FailureHelp run={run} />
       {run.preview ? <PreviewNote preview={run.preview} /> : null}
       <Blocked run={run} />
       <div className="grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
@@ -76,10 +77,18 @@ type TranscriptProps = { run: RunView; query: ReturnType<typeof useQuery<EventVi
 
 function Transcript({ run, query }: TranscriptProps) {
   const waiting = waitingText(run);
+  const failedGates = useMemo(() => failedGatesOf(run.gates), [run.gates]);
   if (waiting) return <EmptyState title="Not started yet">{waiting}</EmptyState>;
   if (query.isError && !query.data) return <QueryError error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <SkeletonRows rows={5} label="Loading the transcript" />;
-  return <TranscriptView events={query.data} live={isLive(run)} />;
+  return (
+    <TranscriptView
+      events={query.data}
+      live={isLive(run)}
+      failedGates={failedGates}
+      title={`${run.variant.letter} ${run.variant.key}${repeatMark(run.repeat)}`}
+    />
+  );
 }
 
 /** Where a run came from, and the other runs of its variant that it took the place of. */

@@ -19,7 +19,7 @@ export function RunFacts({ run, events }: { run: RunView; events: readonly Event
       <Section title="Time">
         <Timings timestamps={run.timestamps} />
       </Section>
-      <Section title="Gates">
+      <Section title="Gates" id="gates" className="scroll-mt-[calc(var(--strip-height,0px)+0.5rem)]">
         {run.gates.length > 0 ? <GateList gates={run.gates} /> : <p className="py-2 text-muted">{noGates(run)}</p>}
       </Section>
       {run.metrics.length > 0 ? (

@@ -50,7 +50,7 @@ export function ScoreboardSection(props: ScoreboardSectionProps) {
       <Scoreboard
         rows={shown}
         runs={runs}
-        winnerRunId={winnerRunId}
+        winnerRunIds={[winnerRunId]}
         hrefOf={(run) => `/experiments/${experiment.id}/runs/${run.id}` as Route}
       />
     </Section>

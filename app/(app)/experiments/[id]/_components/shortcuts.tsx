@@ -20,6 +20,9 @@ const KEYS: readonly [string, string][] = [
   ['t', 'Pipeline and timeline'],
   ['j  k', 'Next and previous file of the diff'],
   ['p', "On a run's page: pause it, or let it go on"],
+  ['/', "On a run's page: search its transcript"],
+  ['n  N', 'Next and previous match of the search'],
+  ['f', 'First failing command of the transcript'],
   ['?', 'This list'],
 ];
 

@@ -1,11 +1,16 @@
 'use client';
 
 import { Crown, Scale } from 'lucide-react';
+import type { Route } from 'next';
+import Link from 'next/link';
 import { repeatMark } from '@/lib/client/format';
+import { groupFailures } from '@/lib/schemas/help-facts';
 import type { ExperimentView, RunView } from '@/lib/schemas/view';
+import { plainText } from '@/components/run/ansi-text';
 import { Spinner } from '@/components/ui/spinner';
 import { RelativeTime } from '@/components/ui/time';
-import { VariantName } from '@/components/variant-mark/variant-mark';
+import { VariantMark, VariantName } from '@/components/variant-mark/variant-mark';
+import { HelpButton } from './failure-help';
 import { MergeButton } from './merge-button';
 
 /** What was chosen and why, in one sentence, with the button that acts on it. */
@@ -26,6 +31,7 @@ export function Verdict({ experiment, ended }: { experiment: ExperimentView; end
         </div>
         <p className="pt-1 text-sm text-muted">{experiment.verdict ?? nextStep(experiment, ended)}</p>
         <Decision experiment={experiment} />
+        {ended && !winner ? <Failures experiment={experiment} /> : null}
       </div>
       {winner ? <MergeWinner experiment={experiment} winner={winner} /> : null}
       {ended ? null : <Spinner label="Runs are still at work" />}
@@ -60,6 +66,29 @@ function nextStep(experiment: ExperimentView, ended: boolean): string {
     return 'Without a gate nothing is selected automatically. Read the diffs and make one run the winner.';
   }
   return 'No run was selected. Read why below, retry a run, or make one the winner yourself.';
+}
+
+/** Why nothing won, a line for each kind of failure, with the first thing to try. */
+function Failures({ experiment }: { experiment: ExperimentView }) {
+  const groups = groupFailures(experiment);
+  if (groups.length === 0) return null;
+  return (
+    <ul aria-label="Why the runs failed" className="mt-2 flex flex-col gap-1.5">
+      {groups.map(({ help, runs: [first, ...more] }) => (
+        <li key={first.id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          {[first, ...more].map((run) => (
+            <VariantMark key={run.id} letter={run.variant.letter} size={16} />
+          ))}
+          <Link href={`/experiments/${experiment.id}/runs/${first.id}` as Route} className="rounded hover:underline">
+            {plainText(help.title)}
+          </Link>
+          {help.actions.slice(0, 1).map((action) => (
+            <HelpButton key={action.type} action={action} run={first} experiment={experiment} />
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** When a person decided; the verdict says why. */

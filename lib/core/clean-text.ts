@@ -17,3 +17,11 @@ export function cleanText(text: string): string {
     .replaceAll(SEQUENCES, (sequence) => (COLOUR.test(sequence) ? sequence : ''))
     .replaceAll(CONTROL, '');
 }
+
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const ANY_COLOUR = /\u001b\[[\d;:]*m/g;
+
+/** The same without colours: what a person reads. */
+export function readableText(text: string): string {
+  return cleanText(text).replaceAll(ANY_COLOUR, '');
+}
