@@ -10,8 +10,9 @@ import { registerWorker, type WorkerLease } from '@/lib/db/workers';
 import { dataHome, env } from '@/lib/env';
 import { logger, reportError } from '@/lib/logger';
 import { advanceExperiment, wakeExperiment } from '@/lib/services/advance/advance';
-import { runAggregate } from '@/lib/services/aggregate';
+import { performAfter } from '@/lib/services/after-end';
 import { measureBase, runTrial } from '@/lib/services/base';
+import { generateVariants } from '@/lib/services/generate';
 import { buildImage } from '@/lib/services/images';
 import { servePreview } from '@/lib/services/previews';
 import { reapLeftovers } from '@/lib/services/reap';
@@ -136,8 +137,10 @@ async function perform({ composed, lease, controls, shutdown }: Work, job: Queue
       return buildImage(deps, payload.imageId);
     case 'preview':
       return trackPreview(servePreview(deps, payload.previewId, shutdown));
+    case 'generate':
+      return generateVariants(deps, payload.experimentId);
     case 'after':
-      return runAggregate(deps, payload.experimentId);
+      return performAfter(deps, payload.experimentId);
     default:
       return assertNever(payload);
   }
@@ -166,6 +169,8 @@ function measuredIn(payload: JobPayload): string | null {
       return `${payload.experimentId}-base`;
     case 'trial':
       return `${payload.trialId}-trial`;
+    case 'generate':
+      return `${payload.experimentId}-generate`;
     case 'after':
       return `${payload.experimentId}-aggregate`;
     // None leaves a command behind: the engine builds, and a preview ends itself.

@@ -1,6 +1,7 @@
 /** The commands and their options. Each loads what it needs when it is called, so that `--help` is quick. */
 import { Command, Option } from 'commander';
 import type { Common } from '@/bin/cli/commands/read';
+import type { PlanFlags } from '@/bin/cli/commands/plan';
 import type { Outcome } from '@/bin/cli/outcome';
 import type { RunFlags } from '@/bin/cli/run-flags';
 import type { StartFlags } from '@/bin/cli/starts';
@@ -20,6 +21,7 @@ export function buildProgram(print: Print): Command {
     .exitOverride();
   addServerCommands(program, print);
   addRunCommands(program, print);
+  addPlanCommand(program, print);
   addReadCommands(program, print);
   addExportCommand(program, print);
   addChangeCommands(program, print);
@@ -139,6 +141,26 @@ function addRunCommands(program: Command, print: Print): void {
       delete flags.json;
       const { validateCommand } = await import('@/bin/cli/commands/run');
       print(await validateCommand({ ...common({ home }), file, flags, importing: { format, acceptRepair } }));
+    });
+}
+
+function addPlanCommand(program: Command, print: Print): void {
+  command(program, 'plan <request>', 'let an agent plan; prints an experiment file and runs nothing')
+    .option('--project <dir>', 'repository: a folder, a URL or builtin:demo (default: this folder)')
+    .option('--base <ref>', 'branch, tag or commit to start from')
+    .option('--agent <name>', 'agent that plans')
+    .option('--model <name>', 'its model')
+    .option('--kind <kind>', 'approaches (to one task) or subtasks (that depend on each other)', 'approaches')
+    .option('--count <number>', 'how many approaches (3), or how many subtasks at most (10)')
+    .option('--file <file>', 'experiment file to put the plan into, with its project, agents and sandbox')
+    .option('--out <file>', 'write the experiment file here')
+    .option('--provider <name>', 'what locks the agent in: auto, bubblewrap, docker or process')
+    .option('--image <name>', 'docker: a template (node), an image (node:22), ./Dockerfile or devcontainer')
+    .option('--allow-process', 'it may run without isolation where nothing here isolates')
+    .action(async (request: string, options: Globals & PlanFlags & { allowProcess?: boolean }) => {
+      const { planCommand } = await import('@/bin/cli/commands/plan');
+      const { home, json: _, allowProcess = false, ...flags } = options;
+      print(await planCommand({ ...common({ home }), request, flags, allowProcess }));
     });
 }
 

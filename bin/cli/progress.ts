@@ -10,12 +10,16 @@ import { runName } from '@/bin/cli/tables';
 const WIDTH = 160;
 
 export function progressLines(before: ExperimentView | null, now: ExperimentView): string[] {
+  const { generate } = now.spec;
+  const isDraft = now.status === 'draft' && generate !== null;
   const known = new Map(before?.runs.map((run) => [run.id, run]));
   const lines = before
     ? []
     : [
         `Experiment ${now.id}: ${plain(now.name)}, ${now.runs.length} ${now.runs.length === 1 ? 'run' : 'runs'} on ${base(now)}.`,
+        ...(isDraft ? [`  writing its variants: ${oneLine(generate.run, WIDTH)}`] : []),
       ];
+  if (before?.status === 'draft' && now.runs.length > 0) lines.push(`  ${now.runs.length} runs`);
   if (before && before.base.status !== now.base.status && now.base.status === 'done') lines.push('  base: measured');
   for (const run of now.runs) lines.push(...runLines(known.get(run.id), run));
   lines.push(...stageLines(before, now));

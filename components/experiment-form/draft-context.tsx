@@ -6,6 +6,7 @@ import type { FilePath } from '@/lib/schemas/experiment-file';
 import { type Draft, fieldOf, writeField } from '@/lib/schemas/experiment-file/draft';
 import type { AgentView, HostView } from '@/lib/schemas/view';
 import { problemAt, problemWithin } from './find-problem';
+import type { Planning } from './use-planning';
 
 export type DraftControl = {
   draft: Draft;
@@ -19,6 +20,7 @@ export type DraftControl = {
   /** What this computer can lock runs in with, once it is known. */
   host: HostView | null;
   consent: Consent;
+  planning: Planning;
 };
 
 /** Lets agents of the project run without isolation. */

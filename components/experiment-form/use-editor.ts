@@ -13,6 +13,7 @@ import { jumpToField } from './jump-to-problem';
 import { draftKey } from './stored-draft';
 import { useConsent } from './use-consent';
 import { type FormActions, type LaunchState, useLaunch } from './use-launch';
+import { usePlanning } from './use-planning';
 import { type TextState, useText } from './use-text';
 import { replaceParam, useView } from './use-view';
 import { selectPlace } from './yaml-view';
@@ -61,7 +62,17 @@ export function useEditor(input: EditorInput): Editor {
     allowProcess: input.actions.allowProcess,
     onGiven: server.forgetRefusal,
   });
-  const control = { draft, change: text.change, isAttempted, agents, project: project.data ?? null, host, consent };
+  const planning = usePlanning(input.actions);
+  const control = {
+    draft,
+    change: text.change,
+    isAttempted,
+    agents,
+    project: project.data ?? null,
+    host,
+    consent,
+    planning,
+  };
 
   const pick = (problem: FileProblem): void => {
     setAttempted(true);

@@ -6,13 +6,19 @@ import { useState } from 'react';
 import { type Refusal, toastRefusal } from '@/lib/client/use-action';
 import type { Result } from '@/lib/core/result';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
+import type { PlanRequest } from '@/lib/schemas/plan/schema';
 
 type Refused = { problems: FileProblem[] } | Refusal;
+
+/** What an agent is asked to plan; `text` is the draft as it is. */
+export type PlanQuestion = Omit<PlanRequest, 'agents'>;
 
 /** The server's side of the form: launch and trial take the experiment as text. */
 export type FormActions = {
   launch: (text: string) => Promise<Result<{ experimentId: string }, Refused>>;
   tryOnBase: (text: string) => Promise<Result<{ trialId: string }, Refused>>;
+  startPlan: (input: PlanQuestion) => Promise<Result<{ planId: string }, Refused>>;
+  cancelPlan: (id: string) => Promise<Result<null, Refusal>>;
   allowProcess: (input: { projectId: string; allowed: boolean }) => Promise<Result<null, Refusal>>;
 };
 

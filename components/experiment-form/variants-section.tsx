@@ -2,12 +2,14 @@
 
 import { Plus } from 'lucide-react';
 import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
 import { EmptyState } from '@/components/ui/states';
 import { Section } from '@/components/ui/section';
-import { addVariant, entriesOf } from '@/lib/schemas/experiment-file/draft';
+import { addVariant, entriesOf, fieldOf } from '@/lib/schemas/experiment-file/draft';
 import { strategyTypeOf } from '@/lib/schemas/experiment-file/draft-plan';
 import { agentForNext } from './agent-for-next';
 import { useDraft } from './draft-context';
+import { PlanButtons } from './plan-buttons';
 import { fieldKey } from './find-problem';
 import { mostVariants, VariantList } from './variant-list';
 
@@ -28,11 +30,15 @@ export function VariantsSection() {
           : 'Each is one way to try: an agent, a model, an approach.'
       }
       actions={
-        <Button size="sm" onClick={add} disabled={isFull}>
-          <Plus aria-hidden /> Add variant
-        </Button>
+        <>
+          <PlanButtons isFull={isFull} />
+          <Button size="sm" onClick={add} disabled={isFull}>
+            <Plus aria-hidden /> Add variant
+          </Button>
+        </>
       }
     >
+      <Generated />
       <div data-field={fieldKey(LIST)} tabIndex={-1} className="pt-4">
         {variants.length === 0 ? (
           <EmptyState title="No variant yet" actions={<Button onClick={add}>Add the first variant</Button>}>
@@ -48,5 +54,17 @@ export function VariantsSection() {
         </p>
       ) : null}
     </Section>
+  );
+}
+
+/** Variants that nobody sees before the launch. */
+function Generated() {
+  const { draft } = useDraft();
+  const run = fieldOf(draft.data, ['generate', 'run']);
+  if (typeof run !== 'string') return null;
+  return (
+    <Callout className="mt-4" title="A command writes more variants at the launch">
+      <code className="font-mono text-xs break-all">{run}</code>
+    </Callout>
   );
 }

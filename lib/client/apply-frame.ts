@@ -9,6 +9,7 @@ import {
   experimentsQuery,
   hostQuery,
   imagesQuery,
+  planQuery,
   projectQuery,
   projectsQuery,
   runEventsQuery,
@@ -39,7 +40,7 @@ export function createFrameApplier(client: QueryClient): (frame: StreamFrame) =>
 export function keysOf({ entity, id }: Pick<Changed, 'entity' | 'id'>): (readonly unknown[])[] {
   switch (entity) {
     case 'experiment':
-      return [experimentQuery(id).queryKey, experimentsQuery().queryKey.slice(0, 1)];
+      return [experimentQuery(id).queryKey, experimentsQuery().queryKey.slice(0, 1), planQuery(id).queryKey];
     case 'project':
       return [projectQuery(id).queryKey, projectsQuery().queryKey];
     case 'trial':

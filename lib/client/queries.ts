@@ -16,6 +16,7 @@ import type {
   ResourcePoint,
   TrialView,
 } from '@/lib/schemas/view';
+import type { PlanView } from '@/lib/schemas/plan/view';
 import type { Trace } from '@/lib/schemas/trace';
 import type { ProjectDetail } from '@/lib/services/bakeoff';
 import { fetchJson } from './fetch-json';
@@ -195,6 +196,14 @@ export function trialQuery(id: string) {
     meta: LIVE,
     queryKey: ['trial', id] as const,
     queryFn: ({ signal }) => fetchJson<TrialView>(`/api/trials/${encodeURIComponent(id)}`, signal),
+  });
+}
+
+export function planQuery(id: string) {
+  return queryOptions({
+    meta: LIVE,
+    queryKey: ['plan', id] as const,
+    queryFn: ({ signal }) => fetchJson<PlanView>(`/api/plans/${encodeURIComponent(id)}`, signal),
   });
 }
 

@@ -5,7 +5,11 @@ import type { Strategy } from './plan-types';
 type Stored = Omit<ExperimentSpec, 'stages'> & Partial<Pick<ExperimentSpec, 'stages'>>;
 
 const STRATEGY: Omit<Strategy, 'type'> = { passOutput: false, stopOnFailure: false, batchSize: 1 };
-const PLAN: Pick<ExperimentSpec, 'integrationContracts' | 'aggregate'> = { integrationContracts: [], aggregate: null };
+const PLAN: Pick<ExperimentSpec, 'integrationContracts' | 'generate' | 'aggregate'> = {
+  integrationContracts: [],
+  generate: null,
+  aggregate: null,
+};
 const VARIANT: Pick<VariantSpec, 'kind' | 'stage' | 'dependsOn' | 'needs' | 'when' | 'reportOnly' | 'retries'> = {
   kind: 'agent',
   stage: 'main',

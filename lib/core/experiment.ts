@@ -3,6 +3,7 @@
  * `lib/schemas/experiment-file.ts` turns what a person wrote into this.
  */
 import type {
+  GenerateCommand,
   IntegrationContract,
   Needs,
   PluginCommand,
@@ -170,6 +171,8 @@ export type ExperimentSpec = {
   /** At least `main`, in the order of the file. */
   stages: StageSpec[];
   integrationContracts: IntegrationContract[];
+  /** Writes more variants before anything runs; null once it has, and where nothing is to be written. */
+  generate: GenerateCommand | null;
   /** Reads all results as JSON at the end, and prints what is shown with the verdict. */
   aggregate: PluginCommand | null;
   agents: Record<string, AgentOverride>;

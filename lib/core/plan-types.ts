@@ -57,3 +57,6 @@ export type IntegrationContract = {
 
 /** A command of the person's own that reads and writes JSON. */
 export type PluginCommand = { run: string; timeoutMs: number };
+
+/** It writes variants at the launch; `count` is how many it is asked for. */
+export type GenerateCommand = PluginCommand & { count: number };

@@ -168,6 +168,8 @@ export type GitRepository = {
   liveStats: (input: { hub: string; dir: string; startSha: string; scratch: string }) => Promise<DiffStats>;
   stats: (input: { hub: string; from: string; to: string }) => Promise<DiffStats>;
   changedFiles: (input: { hub: string; from: string; to: string }) => Promise<FileChange[]>;
+  /** Text of a file of a commit in the hub; null where there is none, or it is larger than `maxBytes`. */
+  readFile: (input: { hub: string; sha: string; path: string; maxBytes: number }) => Promise<string | null>;
   /** A patch in git's format with full blob ids, binary files included; applies with `git apply`. */
   patch: (input: { hub: string; from: string; to: string; paths?: string[]; maxBytes?: number }) => Promise<string>;
   previewMerge: (input: Omit<MergeRequest, 'message'>) => Promise<Result<MergePreview, MergeRefusal>>;

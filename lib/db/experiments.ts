@@ -4,12 +4,14 @@ import type { ExperimentStatus } from '@/lib/core/run-status';
 import type { Database, Tx } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { newId } from '@/lib/db/ids';
+import { COUNTED } from '@/lib/db/projects';
 import { sendSignal } from '@/lib/db/signals';
 import { storable } from '@/lib/db/storable';
 import type { ExperimentView } from '@/lib/schemas/view';
 
 export type NewExperiment = {
   projectId: string;
+  kind: 'experiment' | 'plan';
   spec: ExperimentSpec;
   source: string;
   contractHash: string;
@@ -17,17 +19,22 @@ export type NewExperiment = {
   baseSha: string;
 };
 
-/** The experiment with its stages, their variants and a queued run for each repeat. Returns its id. */
+/**
+ * The experiment with its stages, their variants and a queued run for each repeat; where its variants are still to be
+ * written, a draft without them. Returns its id.
+ */
 export async function createExperiment(tx: Tx, input: NewExperiment): Promise<string> {
   const { spec } = input;
   const id = newId();
+  const status: ExperimentStatus = spec.generate === null ? 'queued' : 'draft';
   await tx.experiment.create({
     data: {
       id,
       projectId: input.projectId,
+      kind: input.kind,
       name: spec.name,
       task: spec.task,
-      status: 'queued' satisfies ExperimentStatus,
+      status,
       spec,
       source: input.source,
       contractHash: input.contractHash,
@@ -36,12 +43,32 @@ export async function createExperiment(tx: Tx, input: NewExperiment): Promise<st
       metadata: spec.metadata,
     },
   });
+  if (status === 'queued') await addVariants(tx, { id, spec, baseSha: input.baseSha });
+  await sendSignal(tx, { type: 'experiment', id });
+  return id;
+}
+
+/** A draft whose variants have been written becomes one that waits for its runs. */
+export async function completeDraft(
+  tx: Tx,
+  id: string,
+  { spec, source, contractHash, baseSha }: Pick<NewExperiment, 'spec' | 'source' | 'contractHash' | 'baseSha'>,
+): Promise<void> {
+  const status: ExperimentStatus = 'queued';
+  await tx.experiment.update({ where: { id }, data: { status, spec, source, contractHash } });
+  await addVariants(tx, { id, spec, baseSha });
+  await sendSignal(tx, { type: 'experiment', id });
+}
+
+type AddVariants = { id: string; spec: ExperimentSpec; baseSha: string };
+
+async function addVariants(tx: Tx, { id, spec, baseSha }: AddVariants): Promise<void> {
   const stages = spec.stages.map(({ name, from }, position) => ({
     id: newId(),
     experimentId: id,
     position,
     name,
-    baseSha: from === null ? input.baseSha : null,
+    baseSha: from === null ? baseSha : null,
   }));
   await tx.stage.createMany({ data: stages });
   const stageIds = new Map(stages.map((stage) => [stage.name, stage.id]));
@@ -62,12 +89,10 @@ export async function createExperiment(tx: Tx, input: NewExperiment): Promise<st
       experimentId: id,
       variantId: variant.id,
       repeat,
-      startSha: input.baseSha,
+      startSha: baseSha,
     })),
   );
   await tx.run.createMany({ data: runs });
-  await sendSignal(tx, { type: 'experiment', id });
-  return id;
 }
 
 const SUMMARY = {
@@ -87,7 +112,7 @@ export async function listExperiments(
   filter: { projectId?: string; limit: number },
 ): Promise<ExperimentSummaryRow[]> {
   return db.prisma.experiment.findMany({
-    where: filter.projectId ? { projectId: filter.projectId } : {},
+    where: { kind: 'experiment', ...(filter.projectId ? { projectId: filter.projectId } : {}) },
     orderBy: { createdAt: 'desc' },
     take: filter.limit,
     include: SUMMARY,
@@ -95,7 +120,7 @@ export async function listExperiments(
 }
 
 const DETAIL = {
-  project: { include: { _count: { select: { experiments: true } } } },
+  project: { include: { _count: COUNTED } },
   stages: { orderBy: { position: 'asc' } },
   variants: { orderBy: { position: 'asc' } },
   runs: { include: { previews: { orderBy: { createdAt: 'desc' }, take: 1 } } },
@@ -182,7 +207,7 @@ export async function listOpenExperiments(db: Database): Promise<string[]> {
 export async function listOwnCommands(db: Database): Promise<string[]> {
   const rows = await db.prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM experiments WHERE status = ${'draft' satisfies ExperimentStatus}
-      OR (status = ANY(${['done', 'needs_person'] satisfies ExperimentStatus[]})
+      OR (status = ${'done' satisfies ExperimentStatus}
         AND aggregate IS NULL AND jsonb_typeof(spec->'aggregate') = 'object')`;
   return rows.map((row) => row.id);
 }

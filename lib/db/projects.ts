@@ -1,6 +1,11 @@
 import type { Database } from '@/lib/db/client';
-import type { Project } from '@/lib/db/generated/client';
+import type { Prisma, Project } from '@/lib/db/generated/client';
 import { newId } from '@/lib/db/ids';
+
+/** Plans are in no list of experiments. */
+export const COUNTED = {
+  select: { experiments: { where: { kind: 'experiment' } } },
+} satisfies Prisma.ProjectCountOutputTypeDefaultArgs;
 
 export type ProjectRow = Project & { experiments: number };
 
@@ -19,7 +24,7 @@ export async function saveProject(db: Database, input: NewProject): Promise<Proj
     where: { location: input.location },
     create: { id: id ?? newId(), ...fields },
     update: { hiddenAt: null, lastUsedAt: new Date(), repoPath: input.repoPath },
-    include: { _count: { select: { experiments: true } } },
+    include: { _count: COUNTED },
   });
   return toRow(row);
 }
@@ -28,7 +33,7 @@ export async function listProjects(db: Database): Promise<ProjectRow[]> {
   const rows = await db.prisma.project.findMany({
     where: { hiddenAt: null },
     orderBy: { lastUsedAt: 'desc' },
-    include: { _count: { select: { experiments: true } } },
+    include: { _count: COUNTED },
   });
   return rows.map(toRow);
 }
@@ -36,7 +41,7 @@ export async function listProjects(db: Database): Promise<ProjectRow[]> {
 export async function findProject(db: Database, id: string): Promise<ProjectRow | null> {
   const row = await db.prisma.project.findUnique({
     where: { id },
-    include: { _count: { select: { experiments: true } } },
+    include: { _count: COUNTED },
   });
   return row && toRow(row);
 }
@@ -44,7 +49,7 @@ export async function findProject(db: Database, id: string): Promise<ProjectRow 
 export async function findProjectAt(db: Database, location: string): Promise<ProjectRow | null> {
   const row = await db.prisma.project.findUnique({
     where: { location },
-    include: { _count: { select: { experiments: true } } },
+    include: { _count: COUNTED },
   });
   return row && toRow(row);
 }

@@ -12,6 +12,8 @@ export const jobSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('trial'), trialId: z.string() }),
   z.object({ type: z.literal('image'), imageId: z.string() }),
   z.object({ type: z.literal('preview'), previewId: z.string() }),
+  /** An experiment's own command writes its variants. */
+  z.object({ type: z.literal('generate'), experimentId: z.string() }),
   /** What follows from an experiment's end: a plan is read, its own command makes something of the results. */
   z.object({ type: z.literal('after'), experimentId: z.string() }),
 ]);

@@ -78,6 +78,7 @@ describe('parseExperimentFile', () => {
         },
       ],
       integrationContracts: [],
+      generate: null,
       aggregate: null,
       agents: {},
     } satisfies ExperimentSpec);
@@ -199,10 +200,10 @@ agents:
 describe('experimentJsonSchema', () => {
   it('describes what is written, not what it becomes', () => {
     const schema = experimentJsonSchema() as {
-      required: string[];
+      anyOf: unknown;
       properties: Record<string, { properties: Record<string, { type: string }> }>;
     };
-    expect(schema.required).toEqual(['variants']);
+    expect(schema.anyOf).toEqual([{ required: ['variants'] }, { required: ['generate'] }]);
     expect(schema.properties.limits?.properties.timeout?.type).toBe('string');
   });
 });

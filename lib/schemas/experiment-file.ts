@@ -43,5 +43,9 @@ export function stringifyExperiment(file: ExperimentFile): string {
 
 /** For editors that complete and check YAML by a JSON Schema. */
 export function experimentJsonSchema(): Record<string, unknown> {
-  return { ...z.toJSONSchema(experimentFileSchema, { io: 'input' }), title: 'Bakeoff experiment' };
+  return {
+    ...z.toJSONSchema(experimentFileSchema, { io: 'input' }),
+    title: 'Bakeoff experiment',
+    anyOf: [{ required: ['variants'] }, { required: ['generate'] }],
+  };
 }

@@ -80,10 +80,8 @@ function testGate(gates: GateView[]): GateView | undefined {
 
 /** Over, or waiting for a person with nothing of its own left to do. */
 export function isSettled(view: ExperimentView): boolean {
-  // Its own command still makes something of the results.
-  const isOpen = view.spec.aggregate !== null && view.aggregate === null;
   if (view.status === 'cancelled' || view.status === 'failed') return true;
-  if (isOpen) return false;
-  if (view.status === 'done') return true;
+  // Its own command may still make something of the results.
+  if (view.status === 'done') return view.spec.aggregate === null || view.aggregate !== null;
   return view.status === 'needs_person' && view.runs.every((run) => isTerminalRun(run.status));
 }

@@ -223,6 +223,8 @@ export type DecisionView = {
 
 export type ExperimentView = {
   id: string;
+  /** `plan`: an agent was asked for a plan; lists do not show it, and nothing of it is merged. */
+  kind: 'experiment' | 'plan';
   name: string;
   task: string;
   status: ExperimentStatus;

@@ -51,7 +51,7 @@ function aggregateOf(result: Parameters<typeof howItEnded>[0]): Aggregate {
 }
 
 function isOver(status: string): boolean {
-  return status === 'done' || status === 'needs_person';
+  return status === 'done';
 }
 
 async function keep(deps: Deps, id: string, aggregate: Aggregate): Promise<void> {

@@ -7,6 +7,7 @@ import type { Result } from '@/lib/core/result';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
 import type { Trace } from '@/lib/schemas/trace';
 import type { TemplateView } from '@/lib/schemas/template-files';
+import type { PlanRequest } from '@/lib/schemas/plan/schema';
 import type {
   AgentView,
   DataUsageView,
@@ -24,6 +25,7 @@ import type {
   RunView,
   TrialView,
 } from '@/lib/schemas/view';
+import type { PlanView } from '@/lib/schemas/plan/view';
 
 /** What a person is told when something can't be done: a code for programs, a sentence, the next step. */
 export type Refusal = { type: string; message: string; remedy: string; files?: string[] };
@@ -38,6 +40,9 @@ export type LaunchInput = {
   /** A person said, here and now, that its agents may run without isolation. */
   allowProcess?: boolean;
 };
+
+/** `text` is the start of an experiment file: its project, base, agents and sandbox are those of the plan, too. */
+export type PlanInput = LaunchInput & Omit<PlanRequest, 'text' | 'agents'>;
 
 export type CheckoutResult = {
   /** Command that fetches the result into any clone. */
@@ -137,6 +142,12 @@ export type Bakeoff = {
   trials: {
     start: (input: LaunchInput) => Promise<Result<{ trialId: string }, { problems: FileProblem[] }>>;
     get: (id: string) => Promise<TrialView | null>;
+  };
+  plans: {
+    /** Asks an agent; nothing of what it plans is started. */
+    start: (input: PlanInput) => Promise<Result<{ planId: string }, { problems: FileProblem[] }>>;
+    get: (id: string) => Promise<PlanView | null>;
+    cancel: (id: string) => Promise<Result<null, Refusal>>;
   };
   previews: {
     /** Serves a run's result with the experiment's `preview` command; one a run. */

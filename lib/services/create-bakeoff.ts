@@ -10,6 +10,7 @@ import { hostServices } from '@/lib/services/host';
 import { imageServices } from '@/lib/services/images';
 import { plan } from '@/lib/services/launch';
 import { mergeServices } from '@/lib/services/merges';
+import { planServices } from '@/lib/services/plans';
 import type { Deps } from '@/lib/services/ports';
 import { previewServices } from '@/lib/services/previews';
 import { projectServices } from '@/lib/services/projects';
@@ -26,6 +27,7 @@ export function createBakeoff(deps: Deps): Bakeoff {
     exports: exportServices(deps),
     merges: mergeServices(deps),
     trials: trialServices(deps),
+    plans: planServices(deps),
     previews: previewServices(deps),
     host: hostServices(deps),
     images: imageServices(deps),

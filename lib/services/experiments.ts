@@ -67,6 +67,11 @@ function stopAll(deps: Deps, id: string): Promise<Result<null, Refusal>> {
     if (!(await lockExperiment(tx, id))) return err(notFound('experiment'));
     const row = await tx.experiment.findUniqueOrThrow({ where: { id }, select: { status: true } });
     if (isTerminalExperiment(row.status as ExperimentStatus)) return ok(null);
+    if (row.status === 'draft') {
+      const at = deps.clock.now();
+      await updateExperiment(tx, id, { status: 'cancelled', cancelledAt: at, endedAt: at });
+      return ok(null);
+    }
     await updateExperiment(tx, id, { cancelledAt: deps.clock.now() });
     await advanceIn(tx, deps, id);
     return ok(null);
@@ -128,7 +133,8 @@ function recordChoice(deps: Deps, input: Choice): Promise<Result<null, Refusal>>
 async function removeExperiment(deps: Deps, id: string): Promise<Result<null, Refusal>> {
   const row = await getExperimentDetail(deps.db, id);
   if (!row) return err(notFound('experiment'));
-  const busy = row.runs.some((run) => run.dispatchedAt && !isTerminalRun(run.status as RunStatus));
+  const isDraft = row.status === ('draft' satisfies ExperimentStatus);
+  const busy = isDraft || row.runs.some((run) => run.dispatchedAt && !isTerminalRun(run.status as RunStatus));
   if (busy) {
     return err({
       type: 'still_running',
@@ -136,7 +142,8 @@ async function removeExperiment(deps: Deps, id: string): Promise<Result<null, Re
       remedy: 'Stop the experiment first.',
     });
   }
-  for (const run of row.runs) await deps.sandboxes.destroy(run.id);
+  const own = [`${id}-generate`, `${id}-aggregate`];
+  for (const sandbox of [...row.runs.map((run) => run.id), ...own]) await deps.sandboxes.destroy(sandbox);
   const hub = deps.paths.hub(row.projectId);
   for (const owner of ['bakeoff', 'bakeoff-agent']) await deps.git.deleteRefs({ hub, prefix: `refs/${owner}/${id}/` });
   await deleteExperiment(deps.db, id);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ExperimentSpec } from '@/lib/core/experiment';
 import { err, ok, type Result } from '@/lib/core/result';
+import type { Tx } from '@/lib/db/client';
 import { createExperiment } from '@/lib/db/experiments';
 import { findProjectAt, touchProject } from '@/lib/db/projects';
 import { parseExperimentFile, type FileProblem } from '@/lib/schemas/experiment-file';
@@ -23,25 +24,42 @@ export type Plan = { spec: ExperimentSpec; project: ProjectView; baseRef: string
 export async function launch(deps: Deps, input: LaunchInput): Promise<Result<{ experimentId: string }, Problems>> {
   const planned = await plan(deps, input);
   if (!planned.ok) return planned;
-  const { spec, project, baseRef, baseSha } = planned.value;
-  const experimentId = await deps.db.prisma.$transaction(
+  const experimentId = await startPlanned(deps, planned.value, { source: input.text });
+  await touchProject(deps.db, planned.value.project.id);
+  return ok({ experimentId });
+}
+
+type Start = {
+  source: string;
+  kind?: 'experiment' | 'plan';
+  /** What belongs to it, written in the same transaction. */
+  within?: (tx: Tx, id: string) => Promise<void>;
+};
+
+export async function startPlanned(deps: Deps, planned: Plan, start: Start): Promise<string> {
+  const { spec, project, baseRef, baseSha } = planned;
+  return deps.db.prisma.$transaction(
     async (tx) => {
       const id = await createExperiment(tx, {
         projectId: project.id,
+        kind: start.kind ?? 'experiment',
         spec,
-        source: input.text,
+        source: start.source,
         contractHash: contractHash(spec, project.allowedHosts),
         baseRef,
         baseSha,
       });
+      await start.within?.(tx, id);
+      if (spec.generate !== null) {
+        await deps.queue.send(tx, { type: 'generate', experimentId: id });
+        return id;
+      }
       await advanceIn(tx, deps, id);
       await deps.queue.send(tx, { type: 'base', experimentId: id });
       return id;
     },
     { timeout: 30_000 },
   );
-  await touchProject(deps.db, project.id);
-  return ok({ experimentId });
 }
 
 /** Everything that can be checked before anything starts; all problems at once. */
@@ -71,7 +89,7 @@ export async function plan(deps: Deps, input: LaunchInput): Promise<Result<Plan,
   });
 }
 
-function checkMeaning(spec: ExperimentSpec, text: string): FileProblem[] {
+export function checkMeaning(spec: ExperimentSpec, text: string): FileProblem[] {
   const problems: FileProblem[] = agentNameProblems(text);
   for (const [index, stage] of spec.stages.entries()) {
     const own = spec.variants.filter((variant) => variant.stage === stage.name && variant.kind === 'agent');

@@ -82,6 +82,7 @@ export function toExperimentView(row: ExperimentDetailRow, facts: ViewFacts): Ex
   const { _count, ...project } = row.project;
   return {
     id: row.id,
+    kind: row.kind as ExperimentView['kind'],
     name: row.name,
     task: row.task,
     status: row.status as ExperimentStatus,

@@ -92,6 +92,7 @@ export function sampleExperiment(change: Partial<ExperimentView> = {}): Experime
   if (!parsed.ok) throw new Error('The sample is not a valid experiment.');
   return {
     id: 'experiment-1',
+    kind: 'experiment',
     name: 'Sample',
     task: 'x',
     status: 'done',

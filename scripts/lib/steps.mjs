@@ -1,6 +1,7 @@
 // The steps after the installation. Each knows what it depends on, what it makes, and how.
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { runQuietly } from './child.mjs';
 import { hashFiles } from './hash.mjs';
 import { root } from './paths.mjs';
@@ -23,7 +24,12 @@ const bundles = {
   name: 'bundles',
   title: 'Bundling the command line, the worker and the runner',
   inputs: [...COMMON, 'workers', 'bin/cli', 'scripts/lib/steps.mjs', 'scripts/lib/nothing.cjs'],
-  outputs: ['dist/cli.mjs', 'dist/worker.mjs', 'dist/runner.mjs', 'dist/demo-agent.mjs', 'dist/bridge.cjs'],
+  outputs: [
+    ...['cli', 'worker', 'runner', 'demo-agent', 'schema'].map((name) => `dist/${name}.mjs`),
+    'dist/bridge.cjs',
+    'dist/schema.d.mts',
+    'dist/experiment.schema.json',
+  ],
   run: bundle,
 };
 
@@ -114,12 +120,23 @@ async function bundle() {
     for (const name of ['bridge.cjs', 'bridge.py']) {
       copyFileSync(path.join(root, 'lib/adapters/sandbox/gateway', name), path.join(fresh, name));
     }
+    await buildSchema(build, { ...options, packages: 'external' }, fresh);
     publish(fresh, dist);
   } finally {
     // Its service would stay for as long as this process, which goes on as the product.
     await stop();
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+/** What scripts import as `bakeoff/schema`, with its types and the JSON Schema, which come out of the same source. */
+async function buildSchema(build, options, fresh) {
+  const entryPoints = { schema: 'lib/schemas/package/main.ts', 'schema-files': 'lib/schemas/package/files.ts' };
+  await build({ ...options, entryPoints });
+  const maker = path.join(fresh, 'schema-files.mjs');
+  const { packageFiles } = await import(pathToFileURL(maker).href);
+  for (const [name, text] of Object.entries(packageFiles())) writeFileSync(path.join(fresh, name), text);
+  for (const file of [maker, `${maker}.map`]) rmSync(file);
 }
 
 /** Messages of the schema library in forty languages: a quarter of the runner, and never shown. */

@@ -9,6 +9,7 @@ import type { HostEnvironment } from './environment';
 import { GitMissingError } from './errors';
 import { createGit } from './exec';
 import { ensureHub, importCommit } from './hub';
+import { readFileOf } from './read-file';
 import { inspectRepository } from './inspect';
 import { readLiveStats } from './live-stats';
 import { mergeResult } from './merge';
@@ -45,6 +46,7 @@ export function createGitRepository(options: { environment?: HostEnvironment } =
     liveStats: (input) => readLiveStats(git, input),
     stats: (input) => readStats(git, input),
     changedFiles: (input) => readChangedFiles(git, input),
+    readFile: (input) => readFileOf(git, input),
     patch: (input) => readPatch(git, input),
     previewMerge: (input) => previewMerge(git, input),
     mergeResults: (input) => mergeResults(git, input),

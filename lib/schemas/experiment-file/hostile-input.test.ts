@@ -78,7 +78,7 @@ describe('stringifyExperiment', () => {
         const spec = specOf(text);
         expect(spec.task).toBe(file.task);
         expect(spec.variants.map((variant) => variant.approach)).toEqual(
-          file.variants.map((variant) => variant.approach ?? null),
+          file.variants?.map((variant) => variant.approach ?? null),
         );
         expect(specOf(JSON.stringify(file))).toEqual(spec);
       }),

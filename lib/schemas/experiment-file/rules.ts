@@ -16,12 +16,21 @@ export function checkRules(data: unknown): Finding[] {
   if (!file) return [];
   const stages = stagesOf(file);
   return [
+    ...checkVariants(file),
     ...checkStages(file, stages),
     ...checkDependencies(stages),
     ...checkConditions(stages),
     ...checkContracts(file, stages),
     ...checkAgents(file),
   ];
+}
+
+/** They are written by a person, by a command at the launch, or by both. */
+function checkVariants({ variants, generate }: Raw): Finding[] {
+  if (generate !== undefined) return [];
+  if (variants === undefined) return [finding(['variants'], 'is not a list of variants')];
+  const isEmpty = Array.isArray(variants) && variants.length === 0;
+  return isEmpty ? [finding(['variants'], 'is empty; an experiment needs at least one variant')] : [];
 }
 
 function checkAgents(file: Raw): Finding[] {

@@ -20,7 +20,7 @@ import {
   turns,
   wholeNumber,
 } from './values';
-import { integrationContracts, retries, stages, strategy, summarize, variants } from './variant-schema';
+import { integrationContracts, retries, stages, strategy, summarize, variantList } from './variant-schema';
 
 const limits = strict('`limits`', {
   maxParallel: wholeNumber(1, 100).default(4),
@@ -89,7 +89,13 @@ export const experimentFileSchema = strict('an experiment', {
     setupTimeout: duration.prefault('10m'),
     copy: paths.default([]),
   }).prefault({}),
-  variants,
+  /** None only where a command writes them (`rules.ts`). */
+  variants: variantList.default([]),
+  generate: strict('`generate`', {
+    run: command,
+    count: wholeNumber(1, 100).default(3),
+    timeout: duration.prefault('10m'),
+  }).optional(),
   stages: stages.default([]),
   integrationContracts: integrationContracts.default([]),
   summarize: summarize.optional(),

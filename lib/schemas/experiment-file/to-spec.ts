@@ -47,6 +47,9 @@ export function toSpec(file: ParsedExperimentFile): ExperimentSpec {
         ? { path: contract.produces.path, schema: JSON.stringify(contract.produces.schema) }
         : null,
     })),
+    generate: file.generate
+      ? { run: file.generate.run, count: file.generate.count, timeoutMs: file.generate.timeout }
+      : null,
     aggregate: file.aggregate ? { run: file.aggregate.run, timeoutMs: file.aggregate.timeout } : null,
     agents: Object.fromEntries(Object.entries(file.agents).map(([name, agent]) => [name, toAgent(agent)])),
   };

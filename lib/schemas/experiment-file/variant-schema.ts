@@ -20,8 +20,8 @@ import {
   wholeNumber,
 } from './values';
 
-const id = line(200).check(predicate(refPartProblem));
-const ids = z
+export const id = line(200).check(predicate(refPartProblem));
+export const ids = z
   .array(id, { error: 'is not a list of ids; write them as [first, second]' })
   .max(1000, 'has more than 1000 entries');
 
@@ -55,10 +55,10 @@ const variant = strict('a variant', {
 });
 
 /** More than ten side by side can not be compared; tasks of a graph are no alternatives to each other. */
-export const variants = z
+export const variantList = z
   .array(variant, { error: 'is not a list of variants' })
-  .min(1, 'is empty; an experiment needs at least one variant')
   .max(1000, 'has more than 1000 entries');
+const variants = variantList.min(1, 'is empty; a stage needs at least one variant');
 
 const strategyType = choice('a strategy', STRATEGY_TYPES);
 export const strategy = z.union(

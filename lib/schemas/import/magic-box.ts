@@ -13,7 +13,7 @@ import { repairPhases } from './repair';
 import { noteAt, parseSource, problemsAt, readSource, type Source } from './source';
 import type { Imported, ImportNote, ImportOptions, Repair } from './types';
 
-type FileVariant = ExperimentFile['variants'][number];
+type FileVariant = NonNullable<ExperimentFile['variants']>[number];
 
 /** Tasks of which the answer is the product. */
 const REPORTS = /^\W*(security\s+)?(research|review|audit|investigate|analy[sz]e|compare|evaluate)\b/i;

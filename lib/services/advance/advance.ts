@@ -41,7 +41,8 @@ export async function advanceIn(tx: Tx, deps: AdvanceDeps, id: string): Promise<
   if (!(await lockExperiment(tx, id))) return { wakeAt: null };
   for (;;) {
     const row = await getExperimentDetail(tx, id);
-    if (!row || isTerminalExperiment(row.status as ExperimentStatus)) return { wakeAt: null };
+    // A draft has no runs before its variants are written.
+    if (!row || row.status === 'draft' || isTerminalExperiment(row.status as ExperimentStatus)) return { wakeAt: null };
     const { again, wakeAt } = await step(tx, deps, row);
     if (!again) return { wakeAt };
   }

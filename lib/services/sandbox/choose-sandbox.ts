@@ -25,5 +25,10 @@ export async function chooseSandbox(
 
 /** The built-in demo: our own agent on our own project. */
 function runsNothingForeign(spec: ExperimentSpec, project: ProjectView): boolean {
-  return project.kind === 'demo' && spec.variants.every((variant) => variant.agent === 'demo' && !spec.agents.demo);
+  const hasCommands = spec.generate !== null || spec.aggregate !== null;
+  return (
+    project.kind === 'demo' &&
+    !hasCommands &&
+    spec.variants.every((variant) => variant.agent === 'demo' && !spec.agents.demo)
+  );
 }

@@ -5,6 +5,7 @@ import { agentsQuery, hostQuery, projectsQuery } from '@/lib/client/queries';
 import { createQueryClient } from '@/lib/client/query-client';
 import { getHost, listAgents, listProjects } from '@/lib/server/queries';
 import { launchExperiment, tryOnBase } from '../../_actions/experiments';
+import { cancelPlan, startPlan } from '../../_actions/plans';
 import { allowProcess } from '../../_actions/projects';
 
 export const metadata: Metadata = { title: 'New experiment' };
@@ -19,7 +20,7 @@ export default async function NewExperimentPage({ searchParams }: PageProps<'/ex
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <ExperimentForm
-        actions={{ launch: launchExperiment, tryOnBase, allowProcess }}
+        actions={{ launch: launchExperiment, tryOnBase, startPlan, cancelPlan, allowProcess }}
         projectId={single(project)}
         fromId={single(from)}
         changes={several(change)}

@@ -11,8 +11,7 @@ export function Aggregate({ experiment }: { experiment: ExperimentView }) {
   const { aggregate, spec, status } = experiment;
   if (spec.aggregate === null) return null;
   if (!aggregate) {
-    const isDue = status === 'done' || status === 'needs_person';
-    return isDue ? <Spinner label="The aggregate command works on the results" /> : null;
+    return status === 'done' ? <Spinner label="The aggregate command works on the results" /> : null;
   }
   const failed = aggregate.exitCode !== 0;
   return (

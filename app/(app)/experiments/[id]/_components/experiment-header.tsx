@@ -90,7 +90,7 @@ function Actions({ experiment }: { experiment: ExperimentView }) {
   const router = useRouter();
   const client = useQueryClient();
   const stop = useAction(cancelExperiment, { success: 'Stopping every run' });
-  const live = !hasEnded(experiment) && experiment.status !== 'draft';
+  const live = !hasEnded(experiment);
   function remove(): void {
     removeLater({
       key: `experiment:${experiment.id}`,

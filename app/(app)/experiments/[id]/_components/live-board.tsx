@@ -7,6 +7,7 @@ import type { ExperimentView, RunView } from '@/lib/schemas/view';
 import { currentRuns, hasEnded } from '@/components/run/run-facts';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
+import { Spinner } from '@/components/ui/spinner';
 import { EmptyState } from '@/components/ui/states';
 import { BaseProgress } from './base-progress';
 import { LiveRun } from './live-run';
@@ -21,11 +22,7 @@ export function LiveBoard() {
   const experiment = useExperiment();
   const pick = usePipelinePick(experiment);
   const runs = currentRuns(experiment);
-  if (runs.length === 0) {
-    return (
-      <EmptyState title="No run yet">The runs appear here as soon as a worker takes this experiment up.</EmptyState>
-    );
-  }
+  if (runs.length === 0) return <NoRuns experiment={experiment} />;
   return (
     <div className="flex flex-col gap-3">
       {hasEnded(experiment) ? <Outcome experiment={experiment} /> : <BaseProgress experiment={experiment} />}
@@ -33,6 +30,22 @@ export function LiveBoard() {
       {pick.hasShape ? <Picture experiment={experiment} pick={pick} all={runs.length} /> : null}
       <Columns experiment={experiment} runs={pick.shown} />
     </div>
+  );
+}
+
+function NoRuns({ experiment }: { experiment: ExperimentView }) {
+  const { generate } = experiment.spec;
+  if (generate === null || hasEnded(experiment)) {
+    return (
+      <EmptyState title="No run yet">The runs appear here as soon as a worker takes this experiment up.</EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="The variants are being written" actions={<Spinner label="Its command works" />}>
+      <code className="font-mono break-all">{generate.run}</code> writes{' '}
+      {generate.count === 1 ? 'a variant' : `${generate.count} variants`} on the base commit. The runs appear here as
+      soon as it has.
+    </EmptyState>
   );
 }
 
