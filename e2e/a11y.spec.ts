@@ -5,6 +5,7 @@ import { createTempRepository, type TempRepository } from '../lib/testing/temp-r
 import { expect, runBakeoff, test } from './fixtures';
 import { column } from './support/experiment';
 import { launch } from './support/launch';
+import { launchPipelines, pipelinePlaces } from './support/pipeline-places';
 
 type Place = { name: string; path: () => string; ready: (page: Page) => Promise<void> };
 
@@ -105,6 +106,7 @@ const places: Place[] = [
   { name: 'this computer', path: () => '/host', ready: heading('This computer') },
   { name: 'data', path: () => '/data', ready: heading('Data') },
   { name: 'login', path: () => '/login', ready: heading('Open the URL that was printed') },
+  ...pipelinePlaces,
 ];
 
 test.beforeAll(async () => {
@@ -121,6 +123,11 @@ test.beforeAll(async () => {
   const { stdout } = await runBakeoff('ls', '--json');
   const { experiments } = JSON.parse(stdout) as { experiments: { id: string; projectId: string }[] };
   made.projectId = experiments.find((one) => one.id === made.experimentId)?.projectId ?? '';
+});
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  await launchPipelines(made.repository?.dir ?? '');
 });
 
 test.afterAll(() => made.repository?.cleanup());

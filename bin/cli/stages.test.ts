@@ -55,6 +55,13 @@ describe('an experiment with stages', () => {
   });
 });
 
+it('compares reports with each other, and not with runs that change something', () => {
+  const report = sampleRun({ key: 'why', position: 1 });
+  const told = { ...report, variant: { ...report.variant, reportOnly: true } };
+  expect(comparisonText(sampleExperiment({ runs: [sampleRun(), told] }))).not.toContain('why');
+  expect(comparisonText(sampleExperiment({ runs: [told] }))).toContain('B why');
+});
+
 it('says nothing of stages where there is only one', () => {
   expect(experimentText(sampleExperiment())).not.toContain('STAGE');
   expect(comparisonText(sampleExperiment())).not.toContain('Stage ');

@@ -59,13 +59,19 @@ export type StageComparison = {
 /** Runs are compared with those of their own stage, under its own contract. */
 export function comparisons(view: ExperimentView): StageComparison[] {
   const runs = currentRuns(view);
-  if (!hasStages(view)) return [{ stage: null, runs, contract: view.spec.contract, base: view.base }];
+  if (!hasStages(view)) return [{ stage: null, runs: comparable(runs), contract: view.spec.contract, base: view.base }];
   return view.stages.map((stage) => ({
     stage,
-    runs: runs.filter(({ variant }) => variant.stage === stage.name),
+    runs: comparable(runs.filter(({ variant }) => variant.stage === stage.name)),
     contract: view.spec.stages.find(({ name }) => name === stage.name)?.contract ?? view.spec.contract,
     base: stage.from === null ? view.base : { gates: [], metrics: [] },
   }));
+}
+
+/** Beside runs that change something, a report would be the best for having changed nothing. */
+function comparable(runs: readonly RunView[]): RunView[] {
+  const changing = runs.filter(({ variant }) => !variant.reportOnly);
+  return changing.length > 0 ? changing : [...runs];
 }
 
 /** Why a run waits, was skipped or was stopped; null where there is nothing to say. */

@@ -1,12 +1,13 @@
 'use client';
 
-import { Panel, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, type Viewport } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Pipeline } from '@/lib/core/pipeline-types';
 import { useNarrow } from '@/components/diff/use-narrow';
 import { IconButton } from '@/components/ui/icon-button';
+import type { Size } from './boxes';
 import { flowEdges, flowNodes, shapeOf } from './flow-elements';
 import { layoutPipeline, type PipelineLayout } from './layout';
 import './pipeline.css';
@@ -25,6 +26,8 @@ export type PipelineFlowProps = {
 
 const NODE_TYPES = { task: TaskNode, stage: StageNode, base: BaseNode, join: JoinNode };
 const MARGIN = 16;
+/** Room for the buttons below a picture that does not fit as it is. */
+const CONTROLS = 36;
 /** Beyond that only what can be seen is drawn; the table has the rest for those who go by keyboard. */
 const MOST_DRAWN = 250;
 
@@ -32,7 +35,8 @@ const MOST_DRAWN = 250;
 export function PipelineFlow(props: PipelineFlowProps) {
   const { pipeline, picked, onPick, pickWords } = props;
   const control = useMemo(() => ({ picked: new Set(picked), onPick, pickWords }), [picked, onPick, pickWords]);
-  const direction = useNarrow() ? 'down' : 'right';
+  const isNarrow = useNarrow();
+  const direction = isNarrow ? 'down' : 'right';
   const shape = shapeOf(pipeline);
   // How the runs stand changes every second while they work; where they stand does not.
   // oxlint-disable-next-line react/exhaustive-deps -- the shape is what of the pipeline the layout depends on
@@ -42,12 +46,17 @@ export function PipelineFlow(props: PipelineFlowProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const scale = width === null ? 1 : Math.min(1, (width - 2 * MARGIN) / layout.width);
-  const height = Math.min(props.maxHeight, Math.max(120, layout.height * scale + 2 * MARGIN));
-  const isWhole = scale === 1 && layout.height + 2 * MARGIN <= props.maxHeight;
+  // A phone has no width to go by, and scrolls down anyway.
+  const maxHeight = props.maxHeight * (isNarrow ? 1.6 : 1);
+  const isWhole = scale === 1 && layout.height + 2 * MARGIN <= maxHeight;
+  const wanted = layout.height * scale + 2 * MARGIN + (isWhole ? 0 : CONTROLS);
+  const height = Math.min(maxHeight, Math.max(120, wanted));
+  const room = width === null ? null : { width, height: isWhole ? height : height - CONTROLS };
   return (
     <PipelineContext value={control}>
       <div ref={frame} className="pipeline w-full overflow-hidden rounded-lg border" style={{ height }}>
-        <ReactFlowProvider>
+        {/* Where the lines end is measured once: another direction is another picture. */}
+        <ReactFlowProvider key={direction}>
           <ReactFlow
             aria-label={props.label}
             nodes={nodes}
@@ -68,7 +77,7 @@ export function PipelineFlow(props: PipelineFlowProps) {
             onlyRenderVisibleElements={nodes.length > MOST_DRAWN}
             proOptions={{ hideAttribution: true }}
           >
-            <Fit layout={layout} width={width} height={height} />
+            <Fit layout={layout} room={room} />
             {isWhole ? null : <Zoom />}
           </ReactFlow>
         </ReactFlowProvider>
@@ -78,16 +87,17 @@ export function PipelineFlow(props: PipelineFlowProps) {
 }
 
 /** The whole picture, and no larger than life; again when its shape or its room changes. */
-function Fit({ layout, width, height }: { layout: PipelineLayout; width: number | null; height: number }) {
+function Fit({ layout, room }: { layout: PipelineLayout; room: Size | null }) {
   const { setViewport } = useReactFlow();
+  const [width, height] = [room?.width ?? 0, room?.height ?? 0];
   useEffect(() => {
-    if (width === null) return;
-    void setViewport(viewportOf(layout, width, height));
+    if (width <= 2 * MARGIN) return;
+    void setViewport(viewportOf(layout, { width, height }));
   }, [setViewport, layout, width, height]);
   return null;
 }
 
-function viewportOf(layout: PipelineLayout, width: number, height: number) {
+function viewportOf(layout: PipelineLayout, { width, height }: Size): Viewport {
   const zoom = Math.min(1, (width - 2 * MARGIN) / layout.width, (height - 2 * MARGIN) / layout.height);
   return { x: Math.max(MARGIN, (width - layout.width * zoom) / 2), y: (height - layout.height * zoom) / 2, zoom };
 }

@@ -10,7 +10,8 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { RunStatusPill } from '@/components/ui/status-pill';
 import { VariantName } from '@/components/variant-mark/variant-mark';
 import { plainText } from './ansi-text';
-import { waitingText } from './run-facts';
+import { StillNote } from './still-note';
+import { isStill } from './still-text';
 
 type ReportListProps = {
   /** Report-only runs, the summary among them. */
@@ -68,7 +69,7 @@ function Report({ run, href, files, isWide }: { run: RunView; href: Route; files
         tabIndex={0}
         className={`overflow-y-auto break-words whitespace-pre-wrap ${isWide ? 'max-h-[60dvh] max-w-4xl' : 'max-h-96'}`}
       >
-        {text || <span className="text-faint">{emptyText(run)}</span>}
+        {text || <span className="text-faint">{isStill(run) ? <StillNote run={run} /> : emptyText(run)}</span>}
       </div>
       {files}
     </article>
@@ -76,8 +77,5 @@ function Report({ run, href, files, isWide }: { run: RunView; href: Route; files
 }
 
 function emptyText(run: RunView): string {
-  const waits = waitingText(run);
-  if (waits) return waits;
-  if (run.status === 'skipped') return run.stopReason ?? 'It was skipped.';
   return run.error?.message ?? (run.timestamps.stopped === null ? 'No answer yet.' : 'It answered nothing.');
 }

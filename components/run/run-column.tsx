@@ -12,7 +12,9 @@ import { RunStatusPill } from '@/components/ui/status-pill';
 import { Duration } from '@/components/ui/time';
 import { VariantMark } from '@/components/variant-mark/variant-mark';
 import { plainText } from './ansi-text';
-import { gateSummary, isLive, tokensOf, waitingText } from './run-facts';
+import { gateSummary, isLive, tokensOf } from './run-facts';
+import { StillNote } from './still-note';
+import { isStill } from './still-text';
 import { usedFacts } from './used-facts';
 
 type RunColumnProps = {
@@ -128,9 +130,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function Output({ run, events }: { run: RunView; events: readonly EventView[] }) {
-  const waiting = waitingText(run);
+  const still = isStill(run);
   const lines = events.length > 0 ? latestText(events, LINES) : (run.lastOutput ?? '').split('\n').slice(-LINES);
-  const text = waiting ?? plainText(lines.join('\n')).trimEnd();
+  const text = plainText(lines.join('\n')).trimEnd();
   return (
     <div
       aria-label={`Last output of ${run.variant.key}`}
@@ -140,10 +142,12 @@ function Output({ run, events }: { run: RunView; events: readonly EventView[] })
       <p
         className={cn(
           'font-mono text-xs leading-[1.125rem] break-words whitespace-pre-wrap',
-          waiting && 'mb-auto font-sans text-muted',
+          still && 'mb-auto font-sans text-muted',
         )}
       >
-        {text === '' ? (
+        {still ? (
+          <StillNote run={run} />
+        ) : text === '' ? (
           <span className="text-faint">{isLive(run) ? 'Nothing said yet' : 'Nothing was said'}</span>
         ) : (
           text

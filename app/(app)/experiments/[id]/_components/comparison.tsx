@@ -30,7 +30,8 @@ export const Comparison = memo(function Comparison() {
   const stage = useMemo(() => comparedStage(experiment, asked), [experiment, asked]);
   const { base, changing, reports, contract, winnerRunId } = stage;
   const baseTests = useMemo(() => sumTests(base.gates), [base]);
-  const runs = useMemo(() => [...changing, ...reports], [changing, reports]);
+  // Beside runs that change something, a report would be the best for having changed nothing.
+  const runs = changing.length > 0 ? changing : reports;
   return (
     <div className="flex flex-col gap-8">
       <Verdict experiment={experiment} ended={hasEnded(experiment)} />

@@ -27,7 +27,9 @@ export function FailureHelp({ run, brief = false }: { run: RunView; brief?: bool
   const experiment = useExperiment();
   const help = helpFor(experiment, run);
   if (!help) return null;
-  const buttons = help.actions.map((action): HelpButtonOf => ({
+  // The page of a run has a section of its own for conflicts, in which the agent can be chosen.
+  const actions = brief ? help.actions : help.actions.filter(({ type }) => type !== 'resolve-conflict');
+  const buttons = actions.map((action): HelpButtonOf => ({
     action,
     button: <HelpButton key={actionWords(action)} action={action} run={run} experiment={experiment} />,
   }));

@@ -9,7 +9,9 @@ import { runEventsQuery } from '@/lib/client/queries';
 import type { EventView, ExperimentView, RunView } from '@/lib/schemas/view';
 import { plainText } from '@/components/run/ansi-text';
 import { PreviewNote } from '@/components/run/preview-note';
-import { failedGatesOf, isLive, waitingText } from '@/components/run/run-facts';
+import { failedGatesOf, isLive } from '@/components/run/run-facts';
+import { StillNote } from '@/components/run/still-note';
+import { isStill } from '@/components/run/still-text';
 import { TranscriptView } from '@/components/run/transcript-view';
 import { QueryError } from '@/components/shell/query-error';
 import { Callout } from '@/components/ui/callout';
@@ -19,6 +21,7 @@ import { EmptyState } from '@/components/ui/states';
 import { Blocked } from './blocked';
 import { FailureHelp } from './failure-help';
 import { FollowUp } from './follow-up';
+import { ParentsConflict } from './parents-conflict';
 import { Permissions } from './permissions';
 import { RunFacts } from './run-facts-panel';
 import { RunHeader } from './run-header';
@@ -52,6 +55,7 @@ function Detail({ experiment, run }: { experiment: ExperimentView; run: RunView 
       <FailureHelp run={run} />
       {run.preview ? <PreviewNote preview={run.preview} /> : null}
       <Blocked run={run} />
+      <ParentsConflict experiment={experiment} run={run} />
       <div className="grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="order-2 flex min-w-0 flex-col gap-6 xl:order-1">
           <Section title="Transcript" description={run.summary === null ? null : plainText(run.summary)}>
@@ -76,9 +80,14 @@ function Detail({ experiment, run }: { experiment: ExperimentView; run: RunView 
 type TranscriptProps = { run: RunView; query: ReturnType<typeof useQuery<EventView[]>> };
 
 function Transcript({ run, query }: TranscriptProps) {
-  const waiting = waitingText(run);
   const failedGates = useMemo(() => failedGatesOf(run.gates), [run.gates]);
-  if (waiting) return <EmptyState title="Not started yet">{waiting}</EmptyState>;
+  if (isStill(run)) {
+    return (
+      <EmptyState title={run.status === 'queued' ? 'Not started yet' : 'Never started'}>
+        <StillNote run={run} />
+      </EmptyState>
+    );
+  }
   if (query.isError && !query.data) return <QueryError error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <SkeletonRows rows={5} label="Loading the transcript" />;
   return (

@@ -2,6 +2,7 @@
 
 import { currentRuns } from '@/components/run/run-facts';
 import { Callout } from '@/components/ui/callout';
+import { RunStatusPill } from '@/components/ui/status-pill';
 import { VariantName } from '@/components/variant-mark/variant-mark';
 import { repeatMark } from '@/lib/client/format';
 import type { ExperimentView } from '@/lib/schemas/view';
@@ -33,6 +34,7 @@ export function StagePicks({ experiment }: { experiment: ExperimentView }) {
                     name={`${run.variant.key}${repeatMark(run.repeat)}`}
                     className="w-40 text-ink"
                   />
+                  <RunStatusPill status={run.status} success={run.success} className="w-20" />
                   <WinnerButton experiment={experiment} run={run} />
                 </li>
               ))}
