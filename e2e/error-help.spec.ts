@@ -39,7 +39,7 @@ test('a gate whose command exists nowhere is tried on the base, and corrected in
   await page.keyboard.press('Escape');
 
   await help(page).getByRole('link', { name: 'Edit and run again' }).click();
-  await expect(page.getByText('Starts from')).toBeVisible();
+  await expect(page.getByText(/^Starts from “/)).toBeVisible();
 
   await page.goto(`/experiments/${id}?tab=compare`);
   await expect(verdict(page).getByRole('list', { name: 'Why the runs failed' })).toContainText('can not run');

@@ -40,6 +40,12 @@ const statuses = (view: ExperimentView): Record<string, string> =>
 const winnerOf = (view: ExperimentView): string | undefined =>
   view.runs.find((run) => run.id === view.winnerRunId)?.variant.key;
 
+/** As it was sent to the agent. */
+async function promptOf(run: RunView): Promise<string> {
+  const events = await product.bakeoff.runs.events({ runId: run.id, after: 0, limit: 1000 });
+  return events.flatMap(({ event }) => (event.type === 'prompt' ? [event.text] : [])).join('\n');
+}
+
 const checks: Record<string, (view: ExperimentView) => Promise<void> | void> = {
   demo: (view) => {
     expect(statuses(view)).toEqual({ sweep: 'passed', map: 'passed', quick: 'failed' });
@@ -94,6 +100,23 @@ const checks: Record<string, (view: ExperimentView) => Promise<void> | void> = {
     expect(runOf(view, 'performance').summary).toContain('Recommendation: Quick rewrite');
     expect(runOf(view, 'performance-again').summary).toContain('I take back "Quick rewrite"');
     expect(runOf(view, 'summary').summary).toContain('Recommendation: Sort once, then sweep');
+  },
+  relay: async (view) => {
+    expect(statuses(view)).toEqual({ look: 'passed', first: 'passed', second: 'failed', third: 'skipped' });
+    expect(winnerOf(view)).toBe('first');
+    expect(await promptOf(runOf(view, 'first'))).toContain('2 of 9 tests fail: BROKEN.');
+  },
+  'research-then-build': async (view) => {
+    expect(new Set(Object.values(statuses(view)))).toEqual(new Set(['passed']));
+    const prompt = await promptOf(runOf(view, 'map'));
+    expect(prompt).toContain('2 of 9 tests fail: BROKEN.');
+    expect(prompt).toContain('Recommendation: Quick rewrite');
+    expect(winnerOf(view)).toBe('sweep');
+  },
+  'provider-and-consumer': async (view) => {
+    expect(statuses(view)).toEqual({ rooms: 'passed', printer: 'passed', combined: 'passed' });
+    expect(await promptOf(runOf(view, 'printer'))).toContain('src/rooms.mjs exports overlapsByRoom');
+    expect(winnerOf(view)).toBe('combined');
   },
   'staged-feature': async (view) => {
     expect(view.stages.map(({ status }) => status)).toEqual(['decided', 'decided', 'decided']);

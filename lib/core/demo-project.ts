@@ -7,6 +7,7 @@ import {
   CLI,
   EXAMPLE_NOTES,
   OPERATOR_NOTES,
+  PRINT_ROOMS,
   ROOMS,
   ROOMS_TEST,
   SHORT_NOTES,
@@ -140,6 +141,12 @@ export const DEMO_EXTRAS: readonly DemoApproach[] = [
       { path: 'test/rooms.test.mjs', text: ROOMS_TEST },
     ],
     answer: 'overlapsByRoom says how many overlaps each room has; it has a test.',
+  }),
+  feature({
+    id: 'print-rooms',
+    approach: 'Print the report',
+    files: [{ path: 'print-rooms.mjs', text: PRINT_ROOMS }],
+    answer: 'print-rooms.mjs prints what overlapsByRoom answers, as the contract has it.',
   }),
   feature({
     id: 'input-check',

@@ -34,6 +34,9 @@ it.each([
   ['fallback-cascade', '3 tasks in 3 steps'],
   ['debug-then-fix', '2 tasks in 3 steps, combined at the end'],
   ['validate-then-regenerate', '4 tasks in 4 steps, combined at the end'],
+  ['relay', '4 tasks in 4 steps'],
+  ['research-then-build', '4 tasks in 2 steps'],
+  ['provider-and-consumer', '2 tasks in 2 steps, combined at the end'],
   ['expert-panel', '7 tasks in 3 steps'],
   [
     'staged-feature',

@@ -34,6 +34,16 @@ test('counts the overlaps of each room', () => {
 });
 `;
 
+export const PRINT_ROOMS = `#!/usr/bin/env node
+// Reads bookings as JSON from standard input and prints each room with its overlaps, the busiest first.
+import { overlapsByRoom } from './src/rooms.mjs';
+
+const chunks = [];
+for await (const chunk of process.stdin) chunks.push(chunk);
+const bookings = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+for (const { room, count } of overlapsByRoom(bookings)) console.log(room + ' ' + count);
+`;
+
 export const CHECK = `/** What is wrong with a list of bookings, in sentences; empty where nothing is. */
 export function bookingProblems(bookings) {
   const ids = new Set();

@@ -28,8 +28,8 @@ export function BothSides({ first, second }: { first: ExperimentView; second: Ex
   return (
     <div className="flex flex-col gap-8">
       <div className="grid gap-4 md:grid-cols-2">
-        <Side experiment={first} sum={sums[0]} />
-        <Side experiment={second} sum={sums[1]} />
+        <Side place="First" experiment={first} sum={sums[0]} />
+        <Side place="Second" experiment={second} sum={sums[1]} />
       </div>
       {isSameBase ? null : (
         <Callout title="They started from different commits">
@@ -49,9 +49,11 @@ export function BothSides({ first, second }: { first: ExperimentView; second: Ex
   );
 }
 
-function Side({ experiment, sum }: { experiment: ExperimentView; sum: ExperimentSum }) {
+type SideProps = { place: 'First' | 'Second'; experiment: ExperimentView; sum: ExperimentSum };
+
+function Side({ place, experiment, sum }: SideProps) {
   return (
-    <section aria-label={experiment.name} className="min-w-0 rounded-lg border p-4">
+    <section aria-label={`${place}: ${experiment.name}`} className="min-w-0 rounded-lg border p-4">
       <div className="flex items-center gap-2">
         <h2 className="min-w-0 flex-1 truncate font-semibold">
           <Link href={experimentHref(experiment.id)} className="rounded hover:underline">
