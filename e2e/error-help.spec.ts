@@ -30,7 +30,7 @@ test('a gate whose command exists nowhere is tried on the base, and corrected in
 }) => {
   const id = await launch(bakeoff, missing(repository.dir));
   await openRun(page, id, 'writer');
-  await expect(help(page)).toContainText('The gate “checks” can not run, on the base neither');
+  await expect(help(page)).toContainText('The gate “checks” can not run, not even on the base');
   await expect(help(page)).toContainText('no-such-command');
 
   await help(page).getByRole('button', { name: 'Try the contract on the base' }).click();

@@ -5,6 +5,7 @@ import type { TemplateView } from '@/lib/schemas/template-files';
 import { PipelineMiniature } from '@/components/pipeline/miniature';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
+import { InlineCode } from '@/components/ui/inline-code';
 import { Card } from '@/components/ui/section';
 
 type TemplateCardProps = {
@@ -16,7 +17,7 @@ type TemplateCardProps = {
 
 /** A template with its picture, and the way into the form. */
 export function TemplateCard({ template, projectId, onRemove }: TemplateCardProps) {
-  const { name, title, description, shape, problems } = template;
+  const { name, title, description, shape, facts, problems } = template;
   const search = new URLSearchParams({ template: name, ...(projectId === null ? {} : { project: projectId }) });
   return (
     <li className="flex min-w-0">
@@ -33,7 +34,10 @@ export function TemplateCard({ template, projectId, onRemove }: TemplateCardProp
         </div>
         <div className="flex flex-1 flex-col gap-1 p-3">
           <h3 className="truncate font-medium">{title}</h3>
-          <p className="flex-1 text-muted">{description}</p>
+          <p className="flex-1 text-muted">
+            <InlineCode text={description} />
+          </p>
+          {facts.length > 0 ? <p className="pt-1 text-xs text-faint">{facts.join(' · ')}</p> : null}
           <div className="flex items-center gap-1.5 pt-2">
             <Button asChild size="sm">
               <Link href={`/experiments/new?${search.toString()}` as Route}>

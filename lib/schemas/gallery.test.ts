@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pipelineShape, shapeWords } from '@/lib/core/pipeline-shape';
+import { templateFacts } from '@/lib/core/template-facts';
 import { parseExperimentFile } from './experiment-file';
 import { describeTemplate } from './template';
 
@@ -44,4 +45,13 @@ it.each([
   ],
 ])('draws %s as: %s', (name, words) => {
   expect(shapeWords(pipelineShape(specOf(name)))).toBe(words);
+});
+
+it.each([
+  ['bug-race', ['competitive', '1 gate']],
+  ['refactoring-compare', ['parallel', '1 gate', '3 metrics']],
+  ['staged-feature', ['3 stages', '2 gates']],
+  ['expert-panel', ['graph', '7 reports']],
+])('says of %s: %j', (name, facts) => {
+  expect(templateFacts(specOf(name))).toEqual(facts);
 });

@@ -22,5 +22,7 @@ export type TemplateView = {
   text: string;
   /** Null: it is not a valid experiment, and says why. */
   shape: PipelineShape | null;
+  /** How it runs and what judges it, in a few words. */
+  facts: string[];
   problems: string[];
 };

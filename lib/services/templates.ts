@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@/lib/core/result';
 import { pipelineShape } from '@/lib/core/pipeline-shape';
+import { templateFacts } from '@/lib/core/template-facts';
 import { parseExperimentFile } from '@/lib/schemas/experiment-file';
 import { describeTemplate, templateName, templateProblems, withDescription } from '@/lib/schemas/template';
 import type { TemplateFile, TemplateView } from '@/lib/schemas/template-files';
@@ -12,12 +13,14 @@ const ORDER = [
   'demo',
   'n-version',
   'bug-race',
-  'competitive',
   'refactoring-compare',
   'before-after',
   'fallback-cascade',
+  'relay',
+  'research-then-build',
   'debug-then-fix',
   'validate-then-regenerate',
+  'provider-and-consumer',
   'expert-panel',
   'staged-feature',
   'api-load-test',
@@ -51,6 +54,7 @@ function toView({ name, origin, text }: TemplateFile): TemplateView {
     text,
     ...describeTemplate(text, name),
     shape: parsed.ok ? pipelineShape(parsed.spec) : null,
+    facts: parsed.ok ? templateFacts(parsed.spec) : [],
     problems: parsed.ok ? [] : parsed.problems.map((problem) => problem.message),
   };
 }

@@ -26,7 +26,7 @@ function commandMissing(facts: HelpFacts, { gate, base, missing }: Missing): Err
   if (base && missingCommand(base.exitCode, base.output) !== null) {
     return {
       kind: 'command_missing_on_base',
-      title: `The gate “${gate.name}” can not run, on the base neither`,
+      title: `The gate “${gate.name}” can not run, not even on the base`,
       happened: `${name} is not there on the untouched base, so no variant can pass this gate.`,
       evidence: [
         ...evidence,

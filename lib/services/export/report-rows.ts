@@ -2,7 +2,7 @@
 import { formatCost, formatDuration } from '@/lib/core/display';
 import { assertNever } from '@/lib/core/assert-never';
 import { buildScoreboard, type ScoreRow } from '@/lib/core/scoreboard';
-import type { TestCounts } from '@/lib/schemas/view';
+import { sumTests } from '@/lib/core/sum-tests';
 import type { RunView } from '@/lib/schemas/view';
 import type { ExportFacts } from '@/lib/services/export/export-facts';
 
@@ -69,15 +69,4 @@ export function minutes(iso: string): string {
 export function verdictLine({ view }: ExportFacts): string {
   if (view.verdict) return view.verdict;
   return view.endedAt === null ? 'The experiment is not over yet.' : 'No run was selected.';
-}
-
-/** All tests that the gates counted; null where none did. */
-function sumTests(gates: { tests: TestCounts | null }[]): TestCounts | null {
-  const counted = gates.flatMap((gate) => (gate.tests ? [gate.tests] : []));
-  if (counted.length === 0) return null;
-  return {
-    passed: counted.reduce((sum, tests) => sum + tests.passed, 0),
-    failed: counted.reduce((sum, tests) => sum + tests.failed, 0),
-    skipped: counted.reduce((sum, tests) => sum + tests.skipped, 0),
-  };
 }

@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import { formatCost, formatDuration, plural } from '@/lib/client/format';
 import { experimentHref } from '@/lib/client/routes';
 import { compareExperiments, type ComparedExperiment, type ExperimentSum } from '@/lib/core/compare-experiments';
+import { sumTests } from '@/lib/core/sum-tests';
 import type { ExperimentView } from '@/lib/schemas/view';
 import { Scoreboard } from '@/components/compare/scoreboard';
 import { currentRuns } from '@/components/run/run-facts';
@@ -40,7 +41,10 @@ export function BothSides({ first, second }: { first: ExperimentView; second: Ex
         <Scoreboard
           rows={rows}
           runs={runs}
-          groups={[first, second].map((one) => ({ name: one.name, count: currentRuns(one).length }))}
+          groups={[
+            { name: `First: ${first.name}`, count: currentRuns(first).length },
+            { name: `Second: ${second.name}`, count: currentRuns(second).length },
+          ]}
           winnerRunIds={[first.winnerRunId, second.winnerRunId]}
           hrefOf={(run) => `/experiments/${run.experimentId}/runs/${run.id}` as Route}
         />
@@ -92,7 +96,7 @@ function comparedOf(experiment: ExperimentView): ComparedExperiment {
     name: experiment.name,
     contractHash: experiment.contractHash,
     baseSha: experiment.baseSha,
-    base: { gates: base.gates, metrics: base.metrics, tests: null },
+    base: { gates: base.gates, metrics: base.metrics, tests: sumTests(base.gates) },
     runs: currentRuns(experiment),
     gates: spec.contract.gates.map((gate) => gate.name),
     metrics: spec.contract.metrics.map((metric) => metric.name),

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { memo, useMemo } from 'react';
-import type { ExperimentView, TestCounts } from '@/lib/schemas/view';
+import { sumTests } from '@/lib/core/sum-tests';
 import { useSearchState } from '@/components/compare/use-search-state';
 import { hasEnded } from '@/components/run/run-facts';
 import { Section } from '@/components/ui/section';
@@ -54,14 +54,3 @@ export const Comparison = memo(function Comparison() {
     </div>
   );
 });
-
-/** All tests that the gates counted; null where none did. */
-function sumTests(gates: ExperimentView['base']['gates']): TestCounts | null {
-  const counted = gates.flatMap((gate) => (gate.tests ? [gate.tests] : []));
-  if (counted.length === 0) return null;
-  return {
-    passed: counted.reduce((sum, tests) => sum + tests.passed, 0),
-    failed: counted.reduce((sum, tests) => sum + tests.failed, 0),
-    skipped: counted.reduce((sum, tests) => sum + tests.skipped, 0),
-  };
-}

@@ -51,7 +51,13 @@ export function SaveTemplate({ experiment, onClose }: { experiment: ExperimentVi
         >
           <Field label="Title">
             {(control) => (
-              <Input {...control} value={title} maxLength={120} onChange={(event) => setTitle(event.target.value)} />
+              <Input
+                {...control}
+                autoFocus
+                value={title}
+                maxLength={120}
+                onChange={(event) => setTitle(event.target.value)}
+              />
             )}
           </Field>
           <Field label="Description" hint="What it is good for; shown beside its picture.">
@@ -64,13 +70,17 @@ export function SaveTemplate({ experiment, onClose }: { experiment: ExperimentVi
               />
             )}
           </Field>
-          {save.refusal ? (
-            <Callout tone="bad" title={save.refusal.message}>
-              {save.refusal.remedy}
-            </Callout>
-          ) : null}
+          {save.refusal ? <Refused refusal={save.refusal} /> : null}
         </form>
       </DialogContent>
     </Dialog>
+  );
+}
+
+function Refused({ refusal }: { refusal: { message: string; remedy: string } }) {
+  return (
+    <Callout tone="bad" title={refusal.message}>
+      {refusal.remedy}
+    </Callout>
   );
 }
