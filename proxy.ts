@@ -7,6 +7,7 @@ import {
   contentSecurityPolicy,
   isOpenPath,
   judgeRequest,
+  refusalBody,
   SECURITY_HEADERS,
   wantsJson,
 } from '@/lib/server/request-guard';
@@ -27,7 +28,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   );
   if (verdict.type === 'refused') {
     const { message, remedy } = verdict;
-    return secured(NextResponse.json({ type: 'forbidden', message, remedy }, { status: verdict.status }));
+    const body = refusalBody(request.nextUrl.pathname, { type: 'forbidden', message, remedy });
+    return secured(NextResponse.json(body, { status: verdict.status }));
   }
   if (!isOpenPath(request.nextUrl.pathname) && !(await isLoggedIn(request))) return secured(askForLogin(request));
   return pass(request);
@@ -45,11 +47,11 @@ function askForLogin(request: NextRequest): NextResponse {
   if (!wantsJson({ pathname: request.nextUrl.pathname, method: request.method })) {
     return redirectTo(request, '/login');
   }
-  const body = {
+  const body = refusalBody(request.nextUrl.pathname, {
     type: 'login_required',
     message: 'This needs a login.',
     remedy: 'Open the URL that `bakeoff up` printed, or send the token as "Authorization: Bearer …".',
-  };
+  });
   return NextResponse.json(body, { status: 401 });
 }
 

@@ -18,7 +18,9 @@ for (const { url, kind } of entries) {
       const answer = await request.fetch(url, { method, maxRedirects: 0 });
       const isLoginPage = answer.status() === 307 && answer.headers()['location']?.endsWith('/login');
       expect(answer.status() === 401 || isLoginPage, `${method} ${url}: ${answer.status()}`).toBe(true);
-      if (answer.status() === 401) expect(await answer.json()).toMatchObject({ type: 'login_required' });
+      if (answer.status() !== 401) continue;
+      const refusal = { type: 'login_required', remedy: expect.any(String) };
+      expect(await answer.json()).toMatchObject(url.startsWith('/api/v1/') ? { error: refusal } : refusal);
     }
   });
 }

@@ -22,6 +22,7 @@ export function buildProgram(print: Print): Command {
   addServerCommands(program, print);
   addRunCommands(program, print);
   addPlanCommand(program, print);
+  addSchemaCommand(program, print);
   addReadCommands(program, print);
   addExportCommand(program, print);
   addChangeCommands(program, print);
@@ -68,6 +69,14 @@ function addServerCommands(program: Command, print: Print): void {
       print(await doctorCommand(common(options)));
     },
   );
+  type Mcp = Globals & { allowMerge?: boolean; allowProcess?: boolean };
+  command(program, 'mcp', 'let a coding agent start, follow and compare experiments (MCP over standard input)')
+    .option('--allow-merge', 'it may merge and undo by itself')
+    .option('--allow-process', 'what it starts may run without isolation where nothing here isolates')
+    .action(async ({ allowMerge = false, allowProcess = false, ...options }: Mcp) => {
+      const { mcpCommand } = await import('@/bin/cli/commands/mcp');
+      print(await mcpCommand(common(options), { allowMerge, allowProcess }));
+    });
 }
 
 const collect = (value: string, list: string[] = []): string[] => [...list, value];
@@ -162,6 +171,13 @@ function addPlanCommand(program: Command, print: Print): void {
       const { home, json: _, allowProcess = false, ...flags } = options;
       print(await planCommand({ ...common({ home }), request, flags, allowProcess }));
     });
+}
+
+function addSchemaCommand(program: Command, print: Print): void {
+  command(program, 'schema', 'print the JSON Schema of the experiment file').action(async () => {
+    const { schemaCommand } = await import('@/bin/cli/commands/schema');
+    print(schemaCommand());
+  });
 }
 
 function addReadCommands(program: Command, print: Print): void {

@@ -22,16 +22,25 @@ export type Session = OpenBakeoff & {
 
 type Open = { home: string; say: (text: string) => void };
 
-export async function withSession<T>({ home, say }: Open, action: (session: Session) => Promise<T>): Promise<T> {
+export async function withSession<T>(common: Open, action: (session: Session) => Promise<T>): Promise<T> {
+  const { session, end } = await openSession(common);
+  try {
+    return await action(session);
+  } finally {
+    await end();
+  }
+}
+
+/** For what lives longer than one command; `end` leaves the data folder as it was found. */
+export async function openSession({ home, say }: Open): Promise<{ session: Session; end: () => Promise<void> }> {
   await checkWritable(home);
   const opened = await open(home);
   let stays = false;
-  try {
-    return await action({ ...opened, home, say, leaveUp: () => (stays = true) });
-  } finally {
+  const end = async (): Promise<void> => {
     await opened.close();
     if (!stays && (await isLast(home, opened.database.url))) await stopEmbeddedDatabase(home);
-  }
+  };
+  return { session: { ...opened, home, say, leaveUp: () => (stays = true) }, end };
 }
 
 /** A database that was started for nothing does not stay. */

@@ -1,8 +1,6 @@
 /** The stages of an experiment as text for terminals. Pure; nothing is said where there is only one. */
 import { formatDuration } from '@/lib/core/display';
 import { oneLine, plain } from '@/lib/core/plain-text';
-import type { Contract } from '@/lib/core/experiment';
-import { currentRuns } from '@/lib/schemas/result';
 import type { ExperimentView, RunView, StageView } from '@/lib/schemas/view';
 
 const VERDICT_WIDTH = 120;
@@ -45,33 +43,6 @@ function pickWords({ stages }: ExperimentView, { name }: StageView): string {
 /** Ids of all runs that won something: the experiment, or their stage. */
 export function winnerIds({ stages, winnerRunId }: ExperimentView): Set<string | null> {
   return new Set([winnerRunId, ...stages.map((stage) => stage.winnerRunId)]);
-}
-
-export type StageComparison = {
-  /** Null where there is only one. */
-  stage: StageView | null;
-  runs: RunView[];
-  contract: Contract;
-  /** What the base of the experiment measured, where the stage starts from it. */
-  base: Pick<ExperimentView['base'], 'gates' | 'metrics'>;
-};
-
-/** Runs are compared with those of their own stage, under its own contract. */
-export function comparisons(view: ExperimentView): StageComparison[] {
-  const runs = currentRuns(view);
-  if (!hasStages(view)) return [{ stage: null, runs: comparable(runs), contract: view.spec.contract, base: view.base }];
-  return view.stages.map((stage) => ({
-    stage,
-    runs: comparable(runs.filter(({ variant }) => variant.stage === stage.name)),
-    contract: view.spec.stages.find(({ name }) => name === stage.name)?.contract ?? view.spec.contract,
-    base: stage.from === null ? view.base : { gates: [], metrics: [] },
-  }));
-}
-
-/** Beside runs that change something, a report would be the best for having changed nothing. */
-function comparable(runs: readonly RunView[]): RunView[] {
-  const changing = runs.filter(({ variant }) => !variant.reportOnly);
-  return changing.length > 0 ? changing : [...runs];
 }
 
 /** Why a run waits, was skipped or was stopped; null where there is nothing to say. */

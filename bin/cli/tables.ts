@@ -2,12 +2,13 @@
 import { helpText } from '@/bin/cli/help-text';
 import { formatBytes, formatCost, formatDuration, formatStats } from '@/lib/core/display';
 import { oneLine, plain } from '@/lib/core/plain-text';
-import { buildScoreboard, type ScoreCell } from '@/lib/core/scoreboard';
+import type { ScoreCell } from '@/lib/core/scoreboard';
+import { compareStages, type StageComparison } from '@/lib/schemas/api/comparison';
 import { blockedText } from '@/lib/core/transcript';
 import type { SandboxChoice } from '@/lib/core/sandbox';
 import type { ExperimentSummary, ExperimentView, RunView } from '@/lib/schemas/view';
 import { currentRuns } from '@/lib/schemas/result';
-import { comparisons, hasStages, stageRows, stillText, winnerIds, type StageComparison } from '@/bin/cli/stages';
+import { hasStages, stageRows, stillText, winnerIds } from '@/bin/cli/stages';
 
 /** Columns as wide as their longest cell; the last one is not padded. */
 export function table(header: string[], rows: string[][]): string {
@@ -120,21 +121,15 @@ export function runName({ variant, repeat }: RunView): string {
 /** The scoreboards of the comparison page, as text: one for each stage; `*` marks the best of a row. */
 export function comparisonText(view: ExperimentView): string {
   const verdict = view.verdict ? [plain(view.verdict)] : [];
-  return [...comparisons(view).map(stageComparison), ...verdict].join('\n\n');
+  return [...compareStages(view).map((stage) => stageComparison(view, stage)), ...verdict].join('\n\n');
 }
 
-function stageComparison({ stage, runs, contract, base }: StageComparison): string {
-  const rows = buildScoreboard({
-    base: { ...base, tests: null },
-    runs,
-    gates: contract.gates.map((gate) => gate.name),
-    metrics: contract.metrics.map((metric) => metric.name),
-  });
+function stageComparison(view: ExperimentView, { stage, runs, rows }: StageComparison): string {
   const header = ['', 'BASE', ...runs.map((run) => `${run.variant.letter} ${oneLine(runName(run), 20)}`)];
   const status = ['Status', '–', ...runs.map((run) => run.status)];
   const body = rows.map((row) => [oneLine(row.label, 28), cellText(row.base), ...row.cells.map(cellText)]);
   const board = table(header, [status, ...body]);
-  if (stage === null) return board;
+  if (!hasStages(view)) return board;
   const decision = stage.verdict ? `\n${plain(stage.verdict)}` : '';
   return `Stage ${plain(stage.name)}${decision}\n${board}`;
 }

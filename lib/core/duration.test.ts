@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from './duration';
+import { formatDuration, parseAge, parseDuration } from './duration';
 
 describe('parseDuration', () => {
   it.each([
@@ -32,4 +32,11 @@ describe('formatDuration', () => {
       }),
     );
   });
+});
+
+it('reads an age in days too', () => {
+  expect(parseAge('7d')).toBe(7 * 24 * 3_600_000);
+  expect(parseAge('12h')).toBe(12 * 3_600_000);
+  expect(parseAge('0s')).toBe(0);
+  for (const text of ['', '7', 'd', '1.5d', '-1d', '1w']) expect(parseAge(text)).toBeNull();
 });

@@ -17,3 +17,11 @@ export function formatDuration(ms: number): string {
   }
   return `${whole}ms`;
 }
+
+const DAY_MS = 24 * UNITS.h;
+
+/** How long ago: a duration, or days (`7d`). Null where the text is neither. */
+export function parseAge(text: string): number | null {
+  const days = /^(\d{1,5})d$/.exec(text.trim())?.[1];
+  return days === undefined ? parseDuration(text) : Number(days) * DAY_MS;
+}

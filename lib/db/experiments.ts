@@ -17,6 +17,7 @@ export type NewExperiment = {
   contractHash: string;
   baseRef: string | null;
   baseSha: string;
+  launchKey: string | null;
 };
 
 /**
@@ -41,6 +42,7 @@ export async function createExperiment(tx: Tx, input: NewExperiment): Promise<st
       baseRef: input.baseRef,
       baseSha: input.baseSha,
       metadata: spec.metadata,
+      launchKey: input.launchKey,
     },
   });
   if (status === 'queued') await addVariants(tx, { id, spec, baseSha: input.baseSha });
@@ -95,6 +97,11 @@ async function addVariants(tx: Tx, { id, spec, baseSha }: AddVariants): Promise<
   await tx.run.createMany({ data: runs });
 }
 
+/** What was launched under a program's own key. */
+export async function findLaunched(db: Database, launchKey: string): Promise<{ id: string; source: string } | null> {
+  return db.prisma.experiment.findUnique({ where: { launchKey }, select: { id: true, source: true } });
+}
+
 const SUMMARY = {
   project: { select: { name: true } },
   variants: { select: { id: true, key: true, position: true } },
@@ -109,12 +116,13 @@ export type ExperimentSummaryRow = Prisma.ExperimentGetPayload<{ include: typeof
 
 export async function listExperiments(
   db: Database,
-  filter: { projectId?: string; limit: number },
+  filter: { projectId?: string; limit: number; after?: string },
 ): Promise<ExperimentSummaryRow[]> {
   return db.prisma.experiment.findMany({
     where: { kind: 'experiment', ...(filter.projectId ? { projectId: filter.projectId } : {}) },
-    orderBy: { createdAt: 'desc' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: filter.limit,
+    ...(filter.after ? { cursor: { id: filter.after }, skip: 1 } : {}),
     include: SUMMARY,
   });
 }

@@ -1,3 +1,4 @@
+import { isDuplicate } from '@/lib/db/is-duplicate';
 import type { Database } from '@/lib/db/client';
 import type { Prisma, Project } from '@/lib/db/generated/client';
 import { newId } from '@/lib/db/ids';
@@ -20,11 +21,17 @@ export type NewProject = {
 /** Adds it, or brings back the one at the same location. */
 export async function saveProject(db: Database, input: NewProject): Promise<ProjectRow> {
   const { id, ...fields } = input;
-  const row = await db.prisma.project.upsert({
-    where: { location: input.location },
-    create: { id: id ?? newId(), ...fields },
-    update: { hiddenAt: null, lastUsedAt: new Date(), repoPath: input.repoPath },
-    include: { _count: COUNTED },
+  const save = () =>
+    db.prisma.project.upsert({
+      where: { location: input.location },
+      create: { id: id ?? newId(), ...fields },
+      update: { hiddenAt: null, lastUsedAt: new Date(), repoPath: input.repoPath },
+      include: { _count: COUNTED },
+    });
+  // An upsert looks before it writes: of two that come together the second finds what the first has added.
+  const row = await save().catch((cause: unknown) => {
+    if (isDuplicate(cause)) return save();
+    throw cause;
   });
   return toRow(row);
 }

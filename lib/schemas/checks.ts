@@ -1,4 +1,5 @@
-/** What `bakeoff doctor` says of agents and sandboxes. Pure. */
+/** What `bakeoff doctor` says. Pure. */
+import { formatBytes } from '@/lib/core/display';
 import type { SandboxProbe } from '@/lib/core/sandbox';
 import type { AgentView, HostView } from '@/lib/schemas/view';
 
@@ -6,6 +7,14 @@ export type Check = { name: string; status: 'ok' | 'warning' | 'failed'; detail:
 
 export function pass(name: string, detail: string): Check {
   return { name, status: 'ok', detail, remedy: '' };
+}
+
+const LITTLE_SPACE_BYTES = 1_000_000_000;
+
+export function diskCheck(home: string, freeBytes: number): Check {
+  const found = pass('data folder', `${home}, ${formatBytes(freeBytes)} free`);
+  if (freeBytes > LITTLE_SPACE_BYTES) return found;
+  return { ...found, status: 'warning', remedy: '`bakeoff clean` removes what is no longer needed.' };
 }
 
 export function agentCheck(agent: AgentView): Check {

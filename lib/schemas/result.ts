@@ -1,6 +1,6 @@
 /** An experiment and its runs as programs are given them: `run --json`, the HTTP API, exports. Pure. */
 import { isTerminalRun } from '@/lib/core/run-status';
-import type { ExperimentView, GateView, MetricView, RunView } from '@/lib/schemas/view';
+import type { ExperimentView, GateView, MergeView, MetricView, RunView } from '@/lib/schemas/view';
 
 const TAIL_CHARACTERS = 8000;
 
@@ -84,4 +84,19 @@ export function isSettled(view: ExperimentView): boolean {
   // Its own command may still make something of the results.
   if (view.status === 'done') return view.spec.aggregate === null || view.aggregate !== null;
   return view.status === 'needs_person' && view.runs.every((run) => isTerminalRun(run.status));
+}
+
+export function mergeResult({ id, commitSha, previousSha, target }: MergeView) {
+  return {
+    mergeId: id,
+    status: 'merged' as const,
+    commit: commitSha,
+    previous: previousSha,
+    target,
+    error: null,
+  };
+}
+
+export function undoResult(mergeId: string) {
+  return { mergeId, status: 'undone' as const, error: null };
 }

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { allowedHosts, contentSecurityPolicy, isOpenPath, judgeRequest, wantsJson } from '@/lib/server/request-guard';
+import {
+  allowedHosts,
+  contentSecurityPolicy,
+  isOpenPath,
+  judgeRequest,
+  refusalBody,
+  wantsJson,
+} from '@/lib/server/request-guard';
 
 const hosts = allowedHosts(4747, 'dev.box:8443, Other.Example');
 const request = { method: 'GET', pathname: '/', host: '127.0.0.1:4747', origin: null, fetchSite: null };
@@ -58,4 +65,10 @@ test('lets only nonced scripts run and nobody frame a page', () => {
   expect(policy).toContain("script-src 'self' 'nonce-abc' 'strict-dynamic';");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toContain('unsafe-eval');
+});
+
+test('wraps refusals for version 1 of the API', () => {
+  const refusal = { type: 'login_required', message: 'This needs a login.', remedy: 'Log in.' };
+  expect(refusalBody('/api/v1/projects', refusal)).toEqual({ error: refusal });
+  expect(refusalBody('/api/projects', refusal)).toEqual(refusal);
 });

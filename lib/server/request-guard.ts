@@ -11,6 +11,8 @@ export type GuardedRequest = {
   fetchSite: string | null;
 };
 
+type Refusal = { type: string; message: string; remedy: string };
+
 export type Verdict = { type: 'pass' } | { type: 'refused'; status: 403; message: string; remedy: string };
 
 /** Host values by which this server may be reached: what DNS rebinding can't fake. */
@@ -43,6 +45,11 @@ export function isOpenPath(pathname: string): boolean {
 /** Whether a program asks rather than a person's browser tab: it gets 401 and JSON instead of the login page. */
 export function wantsJson(request: { pathname: string; method: string }): boolean {
   return request.pathname === '/api' || request.pathname.startsWith('/api/') || !SAFE_METHODS.has(request.method);
+}
+
+/** A refusal of the proxy in the shape of what was asked: version 1 of the API wraps its own. */
+export function refusalBody(pathname: string, refusal: Refusal): Refusal | { error: Refusal } {
+  return pathname.startsWith('/api/v1/') ? { error: refusal } : refusal;
 }
 
 export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {

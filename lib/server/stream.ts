@@ -3,6 +3,7 @@ import { listenForSignals, type Signal } from '@/lib/db/signals';
 import { env } from '@/lib/env';
 import { reportError } from '@/lib/logger';
 import type { StreamFrame } from '@/lib/schemas/view';
+import { authorise } from '@/lib/server/auth';
 import { authorised } from '@/lib/server/use-cases';
 import { shutdownSignal } from '@/lib/server/shutdown';
 import type { Bakeoff } from '@/lib/services/bakeoff';
@@ -33,7 +34,30 @@ function subscribe(subscriber: Subscriber): () => void {
   return () => hub.subscribers.delete(subscriber);
 }
 
-export type StreamRequest = {
+/** Calls back when the experiment changed, until what it returns is called. */
+export async function onExperimentChange(id: string, listener: () => void): Promise<() => void> {
+  await authorise();
+  await listen();
+  return subscribe((signal) => {
+    if (signal.type === 'resync' || (signal.type === 'experiment' && signal.id === id)) listener();
+  });
+}
+
+const MAX_TOPICS = 50;
+
+/** `topics=experiments,experiment:ID` and `after=RUN:SEQ,RUN:SEQ`. */
+export function openRequestedStream(request: Request): Promise<Response> {
+  const search = new URL(request.url).searchParams;
+  const topics = new Set((search.get('topics') ?? '').split(',').filter(Boolean).slice(0, MAX_TOPICS));
+  const cursors = new Map<string, number>();
+  for (const entry of (search.get('after') ?? '').split(',')) {
+    const [runId, seq] = entry.split(':');
+    if (runId && /^\d{1,9}$/.test(seq ?? '')) cursors.set(runId, Number(seq));
+  }
+  return openStream({ topics, cursors, signal: request.signal });
+}
+
+type StreamRequest = {
   /** `experiments`, `experiment:ID`, `trial:ID`, `agents`, `projects`, `host`, `images`. */
   topics: Set<string>;
   /** Run id to the number of the last event that the browser has. */
@@ -42,7 +66,7 @@ export type StreamRequest = {
 };
 
 /** Server-sent events: what changed, and the new events of watched runs in order without a gap. */
-export async function openStream(request: StreamRequest): Promise<Response> {
+async function openStream(request: StreamRequest): Promise<Response> {
   const bakeoff = await authorised();
   // Before the answer begins: the browser reads again once it has begun, and what changes after that must reach it.
   await listen();

@@ -39,6 +39,10 @@ export type LaunchInput = {
   workingDir: string | null;
   /** A person said, here and now, that its agents may run without isolation. */
   allowProcess?: boolean;
+  /** What a person agrees to in a file, an agent that writes one does not. Default: a person. */
+  author?: 'person' | 'agent';
+  /** A program's own key: a launch that comes again under it answers with the first. */
+  key?: string;
 };
 
 /** `text` is the start of an experiment file: its project, base, agents and sandbox are those of the plan, too. */
@@ -76,7 +80,8 @@ export type Bakeoff = {
   experiments: {
     launch: (input: LaunchInput) => Promise<Result<{ experimentId: string }, { problems: FileProblem[] }>>;
     validate: (input: LaunchInput) => Promise<FileProblem[]>;
-    list: (filter?: { projectId?: string; limit?: number }) => Promise<ExperimentSummary[]>;
+    /** Newest first. `after`: only those behind that experiment. */
+    list: (filter?: { projectId?: string; limit?: number; after?: string }) => Promise<ExperimentSummary[]>;
     get: (id: string) => Promise<ExperimentView | null>;
     cancel: (id: string) => Promise<Result<null, Refusal>>;
     chooseWinner: (input: { experimentId: string; runId: string; reason: string }) => Promise<Result<null, Refusal>>;

@@ -31,8 +31,7 @@ export function experimentServices(deps: Deps): Bakeoff['experiments'] {
       return planned.ok ? [] : planned.error.problems;
     },
     list: async (filter = {}) => {
-      const { projectId, limit = LIST_LIMIT } = filter;
-      const rows = await listExperiments(deps.db, { ...(projectId ? { projectId } : {}), limit });
+      const rows = await listExperiments(deps.db, { limit: LIST_LIMIT, ...filter });
       return rows.map(toSummary);
     },
     get: (id) => getView(deps, id),

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { ExperimentSpec } from '@/lib/core/experiment';
 import { err, ok, type Result } from '@/lib/core/result';
 import type { Tx } from '@/lib/db/client';
-import { createExperiment } from '@/lib/db/experiments';
+import { createExperiment, findLaunched } from '@/lib/db/experiments';
+import { isDuplicate } from '@/lib/db/is-duplicate';
 import { findProjectAt, touchProject } from '@/lib/db/projects';
 import { parseExperimentFile, type FileProblem } from '@/lib/schemas/experiment-file';
 import { agentNameProblems } from '@/lib/schemas/experiment-file/agent-names';
@@ -22,15 +23,26 @@ export type Plan = { spec: ExperimentSpec; project: ProjectView; baseRef: string
 
 /** From the text to an experiment whose first runs are queued. */
 export async function launch(deps: Deps, input: LaunchInput): Promise<Result<{ experimentId: string }, Problems>> {
+  const first = await findFirst(deps, input);
+  if (first) return first;
   const planned = await plan(deps, input);
   if (!planned.ok) return planned;
-  const experimentId = await startPlanned(deps, planned.value, { source: input.text });
-  await touchProject(deps.db, planned.value.project.id);
-  return ok({ experimentId });
+  try {
+    const experimentId = await startPlanned(deps, planned.value, { source: input.text, key: input.key });
+    await touchProject(deps.db, planned.value.project.id);
+    return ok({ experimentId });
+  } catch (cause) {
+    // Of two launches under one key that come together, the database lets one through.
+    const other = isDuplicate(cause) ? await findFirst(deps, input) : null;
+    if (other) return other;
+    throw cause;
+  }
 }
 
 type Start = {
   source: string;
+  /** A program's own name for this launch. */
+  key?: string | undefined;
   kind?: 'experiment' | 'plan';
   /** What belongs to it, written in the same transaction. */
   within?: (tx: Tx, id: string) => Promise<void>;
@@ -48,6 +60,7 @@ export async function startPlanned(deps: Deps, planned: Plan, start: Start): Pro
         contractHash: contractHash(spec, project.allowedHosts),
         baseRef,
         baseSha,
+        launchKey: start.key ?? null,
       });
       await start.within?.(tx, id);
       if (spec.generate !== null) {
@@ -60,6 +73,17 @@ export async function startPlanned(deps: Deps, planned: Plan, start: Start): Pro
     },
     { timeout: 30_000 },
   );
+}
+
+async function findFirst(
+  deps: Deps,
+  { key, text }: LaunchInput,
+): Promise<Result<{ experimentId: string }, Problems> | null> {
+  const first = key === undefined ? null : await findLaunched(deps.db, key);
+  if (!first) return null;
+  if (first.source === text) return ok({ experimentId: first.id });
+  const message = `Another file was launched with this key (experiment ${first.id}). Send a new key with a new file.`;
+  return err({ problems: [{ message, path: [], line: null, column: null }] });
 }
 
 /** Everything that can be checked before anything starts; all problems at once. */
@@ -76,7 +100,7 @@ export async function plan(deps: Deps, input: LaunchInput): Promise<Result<Plan,
   }
   const [base, sandbox] = await Promise.all([
     early?.repoPath === project.value.repoPath ? early.found : findBase(deps, spec, project.value),
-    chooseSandbox(deps, spec, { project: project.value, allowProcess: input.allowProcess ?? false }),
+    chooseSandbox(deps, spec, { project: project.value, ...consentOf(input) }),
   ]);
   if (!sandbox.ok) problems.push(problemAt(input.text, ['sandbox', 'provider'], sandbox.error));
   if (!base.ok) problems.push(problemAt(input.text, ['base'], base.error));
@@ -87,6 +111,10 @@ export async function plan(deps: Deps, input: LaunchInput): Promise<Result<Plan,
     ...base.value,
     hub: deps.paths.hub(project.value.id),
   });
+}
+
+function consentOf({ allowProcess = false, author = 'person' }: LaunchInput) {
+  return { allowProcess, author };
 }
 
 export function checkMeaning(spec: ExperimentSpec, text: string): FileProblem[] {

@@ -5,12 +5,12 @@ import { follow } from '@/bin/cli/follow';
 import { findExperiment, findRun } from '@/bin/cli/lookup';
 import { done, InputError, type Outcome, refused } from '@/bin/cli/outcome';
 import { exitCodeOf } from '@/bin/cli/exit-code';
-import { experimentResult } from '@/lib/schemas/result';
+import { experimentResult, mergeResult, undoResult } from '@/lib/schemas/result';
 import { withSession, withWorker } from '@/bin/cli/session';
 import { experimentText, table } from '@/bin/cli/tables';
 import { plain } from '@/lib/core/plain-text';
 import { formatBytes } from '@/lib/core/display';
-import { parseDuration } from '@/lib/core/duration';
+import { parseAge } from '@/lib/core/duration';
 import type { MergeMethod } from '@/lib/core/repository';
 import { isTerminalRun } from '@/lib/core/run-status';
 import type { Bakeoff, Refusal } from '@/lib/services/bakeoff';
@@ -19,7 +19,6 @@ import { stopRequests } from '@/workers/supervisor/stop-requests';
 const METHODS: readonly MergeMethod[] = ['squash', 'merge', 'rebase'];
 const STOP_TIMEOUT_MS = 5000;
 const POLL_MS = 50;
-const DAY_MS = 24 * 60 * 60_000;
 
 export function checkoutCommand(common: Common, input: { run: string; dir?: string }): Promise<Outcome> {
   return withSession(common, async ({ bakeoff }) => {
@@ -42,17 +41,9 @@ export function mergeCommand(common: Common, input: MergeInput): Promise<Outcome
     const target = input.target ?? null;
     const result = await bakeoff.merges.merge({ runId: run.id, target, method });
     if (!result.ok) return mergeRefused(result.error, target);
-    const { id, commitSha, previousSha, target: branch } = result.value;
-    const json = {
-      mergeId: id,
-      status: 'merged',
-      commit: commitSha,
-      previous: previousSha,
-      target: branch,
-      error: null,
-    };
+    const { id, commitSha, target: branch } = result.value;
     const text = `Merged ${plain(run.variant.key)} into ${plain(branch)} as ${commitSha.slice(0, 10)} (merge ${id}).`;
-    return done(json, `${text}\nUndo it with: bakeoff undo ${id}`);
+    return done(mergeResult(result.value), `${text}\nUndo it with: bakeoff undo ${id}`);
   });
 }
 
@@ -66,7 +57,7 @@ export function undoCommand(common: Common, mergeId: string): Promise<Outcome> {
     if (!result.ok) return refused(result.error, { mergeId, status: 'refused', error: result.error });
     const { target, previousSha } = result.value;
     const text = `${plain(target)} is back at ${previousSha.slice(0, 10)}.`;
-    return done({ mergeId, status: 'undone', error: null }, text);
+    return done(undoResult(mergeId), text);
   });
 }
 
@@ -167,8 +158,7 @@ export function cleanCommand(common: Common, input: { dryRun: boolean; olderThan
 }
 
 function readAge(text: string): number {
-  const days = /^(\d{1,5})d$/.exec(text)?.[1];
-  const age = days === undefined ? parseDuration(text) : Number(days) * DAY_MS;
+  const age = parseAge(text);
   if (age === null) throw badOption(`"${text}" is not an age.`, 'Write --older-than 7d, 12h or 0s.');
   return age;
 }

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { agentCheck, type Check, pass, sandboxChecks } from '@/lib/schemas/checks';
+import { agentCheck, type Check, diskCheck, pass, sandboxChecks } from '@/lib/schemas/checks';
 import type { Common } from '@/bin/cli/commands/read';
 import type { Outcome } from '@/bin/cli/outcome';
 import { type Session, withSession } from '@/bin/cli/session';
 import { table } from '@/bin/cli/tables';
 import { plain } from '@/lib/core/plain-text';
-import { formatBytes } from '@/lib/core/display';
 import { env } from '@/lib/env';
 import { errorMessage, UserError } from '@/lib/errors';
 import { homePaths } from '@/lib/paths';
@@ -15,7 +14,6 @@ import { checkWritable } from '@/workers/supervisor/checks';
 import { readUpState } from '@/workers/supervisor/state';
 
 const run = promisify(execFile);
-const LITTLE_SPACE_BYTES = 1_000_000_000;
 
 /** Looks at everything a run needs. Only what keeps all runs from working is a failure. */
 export async function doctorCommand(common: Common): Promise<Outcome> {
@@ -53,10 +51,7 @@ async function checkGit(): Promise<Check> {
 async function checkFolder(home: string): Promise<Check> {
   await checkWritable(home);
   const disk = await statfs(home);
-  const free = disk.bavail * disk.bsize;
-  const found = pass('data folder', `${home}, ${formatBytes(free)} free`);
-  if (free > LITTLE_SPACE_BYTES) return found;
-  return { ...found, status: 'warning', remedy: '`bakeoff clean` removes what is no longer needed.' };
+  return diskCheck(home, disk.bavail * disk.bsize);
 }
 
 async function checkServer(home: string): Promise<Check> {

@@ -17,7 +17,7 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyState } from '@/components/ui/states';
-import { filterExperiments, STATUS_GROUPS, type ExperimentFilter } from './filter';
+import { filterExperiments, STATUS_GROUPS, type ExperimentFilter } from '@/lib/schemas/experiment-filter';
 
 const ANY = 'any';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentSummary } from '@/lib/schemas/view';
-import { filterExperiments, type ExperimentFilter } from './filter';
+import { filterExperiments, type ExperimentFilter } from '@/lib/schemas/experiment-filter';
 
 function experiment(id: string, overrides: Partial<ExperimentSummary> = {}): ExperimentSummary {
   return {

@@ -1,0 +1,24 @@
+/** The HTTP status of a refusal, by its type. What is not named here is in the way now, and may not be later: 409. */
+const MISSING = new Set(['not_found']);
+
+/** Valid as it was sent, but what it names is not fit for it. */
+const UNFIT = new Set([
+  'bare',
+  'clone_failed',
+  'empty',
+  'invalid_option',
+  'missing_ref',
+  'no_commits',
+  'no_result',
+  'not_a_folder',
+  'not_a_host',
+  'not_a_repository',
+  'nothing_to_merge',
+  'target_missing',
+  'unsafe_owner',
+]);
+
+export function statusOf(type: string): 404 | 409 | 422 {
+  if (MISSING.has(type)) return 404;
+  return UNFIT.has(type) ? 422 : 409;
+}
