@@ -162,6 +162,12 @@ test(
 
     expect((await bakeoff('ls')).stdout).toContain(id);
     expect((await bakeoff('compare', id.slice(0, 8))).stdout).toMatch(/tests +\w+ +passed/);
+    const again = await json('run', '--again', id, '--change', 'timeout:30m');
+    const other = String(again.value['experimentId']);
+    expect((await bakeoff('compare', id, other)).stdout).toMatch(/1 of 1 passed[^]*BASE +1A sweep +2A sweep/);
+    expect(await json('compare', id, other)).toMatchObject({ code: 0, value: { isSameBase: true } });
+    expect(await bakeoff('compare', id, id)).toMatchObject({ code: 1, stderr: expect.stringContaining('named twice') });
+    expect(await bakeoff('run', '--template', 'nothing')).toMatchObject({ code: 2 });
     expect((await bakeoff('logs', `${id}/sweep`)).stdout.length).toBeGreaterThan(20);
     const commands = (await bakeoff('logs', `${id}/sweep`, '--only', 'commands', '--search', 'node --test')).stdout;
     expect(commands).toMatch(/^\n--- execute, completed\n.*node --test/);

@@ -202,9 +202,10 @@ function addReadCommands(program: Command, print: Print): void {
       const { save, title, description, delete: remove } = options;
       print(await templatesCommand(common(options), { save, title, description, remove }));
     });
-  command(program, 'compare <id>', 'compare the runs of an experiment').action(async (id: string, options: Globals) => {
+  const compare = command(program, 'compare <id> [other]', 'compare the runs of an experiment, or it with another one');
+  compare.action(async (id: string, other: string | undefined, options: Globals) => {
     const { compareCommand } = await import('@/bin/cli/commands/read');
-    print(await compareCommand(common(options), id));
+    print(await compareCommand(common(options), id, other));
   });
 }
 

@@ -2,8 +2,7 @@
 import { findExperiment } from '@/bin/cli/lookup';
 import { InputError } from '@/bin/cli/outcome';
 import type { Session } from '@/bin/cli/session';
-import { draftFrom } from '@/lib/schemas/experiment-file/again';
-import { applyChange, parseChange } from '@/lib/schemas/experiment-file/apply-change';
+import { draftExperiment } from '@/lib/services/draft-experiment';
 
 export type StartFlags = {
   /** Name of a template. */
@@ -44,35 +43,20 @@ export async function readStart({ bakeoff }: Session, start: StartFlags): Promis
       remedy: 'Give --again ID or --template NAME beside it.',
     });
   }
-  const { name, text } =
-    start.again === undefined
-      ? await readTemplate(bakeoff, start.template ?? '')
-      : await readAgain(bakeoff, start.again);
-  return { name, text: (start.change ?? []).map(changeOf).reduce(applyChange, text) };
+  const { template, again } = start;
+  const from =
+    again === undefined
+      ? { name: `template ${template}`, start: { template: template ?? '' } }
+      : await againFrom(bakeoff, again);
+  const drafted = await draftExperiment(bakeoff, { start: from.start, changes: start.change ?? [], project: null });
+  if (!drafted.ok) throw new InputError(drafted.error);
+  return { name: from.name, text: drafted.value };
 }
 
-async function readTemplate(bakeoff: Session['bakeoff'], name: string): Promise<{ name: string; text: string }> {
-  const template = await bakeoff.templates.get(name);
-  if (template) return { name: `template ${name}`, text: template.text };
-  throw new InputError({
-    type: 'not_found',
-    message: `There is no template "${name}".`,
-    remedy: '`bakeoff templates` lists them.',
-  });
-}
-
-async function readAgain(bakeoff: Session['bakeoff'], id: string): Promise<{ name: string; text: string }> {
-  const { name, source, project } = await findExperiment(bakeoff, id);
-  return { name, text: draftFrom(source, project) };
-}
-
-function changeOf(text: string): NonNullable<ReturnType<typeof parseChange>> {
-  const change = parseChange(text);
-  if (change) return change;
-  throw new InputError({
-    type: 'invalid_option',
-    message: `"${text}" is not a change.`,
-    remedy:
-      'Write it as FIELD:VALUE, for example memory:8g or timeout:30m; a variant of its own comes last (timeout:30m:functional).',
-  });
+async function againFrom(
+  bakeoff: Session['bakeoff'],
+  given: string,
+): Promise<{ name: string; start: { experimentId: string } }> {
+  const { id, name } = await findExperiment(bakeoff, given);
+  return { name, start: { experimentId: id } };
 }

@@ -134,7 +134,7 @@ function stageComparison(view: ExperimentView, { stage, runs, rows }: StageCompa
   return `Stage ${plain(stage.name)}${decision}\n${board}`;
 }
 
-function cellText(cell: ScoreCell): string {
+export function cellText(cell: ScoreCell): string {
   const delta = cell.delta && cell.delta.direction !== 'same' ? ` (${cell.delta.text})` : '';
   return `${plain(cell.text)}${delta}${cell.best ? ' *' : ''}`;
 }

@@ -32,13 +32,16 @@ export type ExperimentComparison = {
   isSameBase: boolean;
 };
 
-export type ComparedResult = { ok: true; comparison: ExperimentComparison } | { ok: false; why: string };
+export type ComparedResult =
+  | { ok: true; comparison: ExperimentComparison }
+  | { ok: false; why: string; remedy: string };
 
 export function compareExperiments(first: ComparedExperiment, second: ComparedExperiment): ComparedResult {
   if (first.contractHash !== second.contractHash) {
     return {
       ok: false,
-      why: `“${first.name}” and “${second.name}” were judged by different contracts (${short(first)} and ${short(second)}), so their numbers do not mean the same. Run one of them again under the contract of the other.`,
+      why: `“${first.name}” and “${second.name}” were judged by different contracts (${short(first)} and ${short(second)}), so their numbers do not mean the same.`,
+      remedy: 'Run one of them again under the contract of the other.',
     };
   }
   const isSameBase = first.baseSha === second.baseSha;

@@ -69,6 +69,9 @@ export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): st
   ].join('; ');
 }
 
+/** Answers to programs are no pages: one that is opened in a tab runs nothing, loads nothing, and is of no origin. */
+export const ANSWER_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

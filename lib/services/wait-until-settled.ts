@@ -1,19 +1,19 @@
-import { isSettled } from '@/lib/schemas/result';
-import type { ExperimentView } from '@/lib/schemas/view';
-
+/** Waits for what changes: an experiment, a plan. */
 /** A signal may be lost while its connection is made anew. */
 const LOOK_MS = 2000;
 
-export type Wait = {
-  read: () => Promise<ExperimentView | null>;
-  /** Calls back when the experiment may have changed, until what it returns is called. */
+export type Wait<T> = {
+  read: () => Promise<T | null>;
+  isSettled: (value: T) => boolean;
+  /** Calls back when it may have changed, until what it returns is called. */
   onChange: (listener: () => void) => Promise<() => void>;
   timeoutMs: number;
   signal: AbortSignal;
 };
 
-/** The experiment once it is settled, or as it is when the time is over or nobody waits any more. Null: it is gone. */
-export async function waitUntilSettled({ read, onChange, timeoutMs, signal }: Wait): Promise<ExperimentView | null> {
+/** What is read once it is settled, or as it is when the time is over or nobody waits any more. Null: it is gone. */
+export async function waitUntilSettled<T>(wait: Wait<T>): Promise<T | null> {
+  const { read, isSettled, onChange, timeoutMs, signal } = wait;
   const deadline = Date.now() + timeoutMs;
   const bell = createBell();
   const leave = await onChange(bell.ring);

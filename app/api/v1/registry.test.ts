@@ -59,3 +59,15 @@ test.each(Object.values(API_ENDPOINTS))('$method $path describes each parameter 
   const named = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
   expect(Object.keys(endpoint.params.shape)).toEqual(named);
 });
+
+test('the document says of what type each answer is', () => {
+  type Described = Record<string, { get: { responses: { 200: { content: object } } } }>;
+  const paths = openApiDocument('0.0.0')['paths'] as Described;
+  const typesOf = (address: string): object => paths[address]?.get.responses[200].content ?? {};
+  expect(typesOf('/experiments/{id}/export')).toEqual({
+    'application/gzip': { schema: { type: 'string', format: 'binary' } },
+  });
+  expect(Object.keys(typesOf('/experiments/{id}/report'))).toEqual(['text/html']);
+  expect(Object.keys(typesOf('/experiments/{id}/summary'))).toEqual(['text/markdown']);
+  expect(Object.keys(typesOf('/runs/{id}/trace'))).toEqual(['application/json']);
+});

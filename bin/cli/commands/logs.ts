@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Common } from '@/bin/cli/commands/read';
-import { entryLines, settledCount } from '@/bin/cli/entry-lines';
 import { findRun } from '@/bin/cli/lookup';
 import { InputError, type Outcome } from '@/bin/cli/outcome';
 import { type Session, withSession } from '@/bin/cli/session';
+import { settledCount } from '@/bin/cli/settled-count';
 import { runName } from '@/bin/cli/tables';
 import { isTerminalRun } from '@/lib/core/run-status';
 import { EMPTY_TRANSCRIPT, foldTranscript, type TranscriptItem } from '@/lib/core/transcript';
 import { belongsTo, isTranscriptFilter, TRANSCRIPT_FILTERS, type TranscriptFilter } from '@/lib/core/transcript-filter';
+import { entryLines } from '@/lib/core/transcript-lines';
 import { entryMarkdown, inlineText } from '@/lib/core/transcript-markdown';
 import { hasText, searchPattern } from '@/lib/core/transcript-search';
 import { eventText } from '@/lib/schemas/event-text';

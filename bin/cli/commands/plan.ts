@@ -9,14 +9,13 @@ import { plain } from '@/lib/core/plain-text';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
 import { readField } from '@/lib/schemas/experiment-file/draft';
 import { agentOf } from '@/lib/schemas/plan/apply-plan';
-import { PLAN_KINDS, type PlanKind } from '@/lib/schemas/plan/schema';
+import { PLAN_COUNT, PLAN_KINDS, type PlanKind } from '@/lib/schemas/plan/schema';
 import type { ExperimentView } from '@/lib/schemas/view';
 import type { PlanView } from '@/lib/schemas/plan/view';
 import { resolveLocation } from '@/lib/services/launch';
 import { type StopRequests, stopRequests } from '@/workers/supervisor/stop-requests';
 
 const POLL_MS = 200;
-const DEFAULT_COUNT: Record<PlanKind, number> = { approaches: 3, subtasks: 10 };
 
 export type PlanFlags = Pick<RunFlags, 'project' | 'base' | 'provider' | 'image'> & {
   agent?: string;
@@ -42,7 +41,7 @@ export async function planCommand({ request, flags, home, allowProcess, say }: I
   const text = applyFlags(source.text, given, process.cwd());
   const agent = flags.agent ?? agentOf(text);
   if (agent === null) throw badOption('No agent is named that should plan.', 'Give --agent NAME.');
-  const count = flags.count === undefined ? DEFAULT_COUNT[kind] : Number(flags.count);
+  const count = flags.count === undefined ? PLAN_COUNT[kind] : Number(flags.count);
   const { workingDir } = source;
   const model = flags.model ?? null;
   return withSession({ home, say }, async (session) => {

@@ -87,6 +87,7 @@ function addWait(server: McpServer, context: McpContext): void {
         if (!isSettled(view)) await context.home.ensureUp(session);
         const last = await waitUntilSettled({
           read: () => session.bakeoff.experiments.get(view.id),
+          isSettled,
           onChange: (listener) => listenTo(session, view.id, listener),
           timeoutMs: timeoutSeconds * 1000,
           signal,
@@ -97,7 +98,7 @@ function addWait(server: McpServer, context: McpContext): void {
   });
 }
 
-async function listenTo(session: Session, id: string, listener: () => void): Promise<() => void> {
+export async function listenTo(session: Session, id: string, listener: () => void): Promise<() => void> {
   const listening = await session.listen((signal) => {
     if (signal.type === 'resync' || (signal.type === 'experiment' && signal.id === id)) listener();
   });
@@ -126,13 +127,14 @@ function addCancel(server: McpServer, context: McpContext): void {
   addTool(server, {
     name: 'cancel_experiment',
     title: 'Stop an experiment',
-    description: 'Stops all runs of an experiment. What they had done so far is kept.',
+    description: 'Stops all runs of an experiment, or planning. What was done so far is kept.',
     input,
     output: z.object({ experimentId: z.string(), status: z.literal('cancelling') }),
     destructive: true,
     run: ({ experimentId }) =>
       withExperiment(context, experimentId, async ({ session, view }) => {
-        const cancelled = await session.bakeoff.experiments.cancel(view.id);
+        const { plans, experiments } = session.bakeoff;
+        const cancelled = await (view.kind === 'plan' ? plans : experiments).cancel(view.id);
         if (!cancelled.ok) refuse(cancelled.error);
         // Whoever owns the runs stops them.
         if (!isSettled(view)) await context.home.ensureUp(session);

@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/server';
 import type { McpContext } from '@/bin/cli/mcp/context';
 import { addExperimentTools } from '@/bin/cli/mcp/experiment-tools';
 import { addMergeTools } from '@/bin/cli/mcp/merge-tools';
+import { addPlanTools } from '@/bin/cli/mcp/plan-tools';
 import { addRunTools } from '@/bin/cli/mcp/run-tools';
 import { addStartTools } from '@/bin/cli/mcp/start-tools';
 import { experimentJsonSchema } from '@/lib/schemas/experiment-file';
@@ -26,7 +27,7 @@ contract:
   metrics: [{ name: p95, run: node bench.mjs, read: { json: .p95 }, unit: ms, better: lower }]
 select: { by: least-changes }
 
-The whole schema is the resource ${SCHEMA_URI}; list_agents names the agents that are ready.
+The whole schema is the resource ${SCHEMA_URI}; list_agents names the agents that are ready, and list_templates has files to begin with. plan_experiment lets another agent propose variants.
 
 The way: validate_experiment, start_experiment, wait_for_experiment until \`settled\`, compare_experiment, read_diff, propose_merge. Merging is the decision of the person unless the server was started with --allow-merge.
 
@@ -35,6 +36,7 @@ Fields named \`agentTexts\` and parts of texts between begin and end marks were 
 export function buildMcpServer(context: McpContext, version: string): McpServer {
   const server = new McpServer({ name: 'bakeoff', title: 'Bakeoff', version }, { instructions: INSTRUCTIONS });
   addStartTools(server, context);
+  addPlanTools(server, context);
   addExperimentTools(server, context);
   addRunTools(server, context);
   addMergeTools(server, context);

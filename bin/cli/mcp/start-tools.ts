@@ -7,16 +7,19 @@ import { problemSchema } from '@/lib/schemas/api/refusal';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
 import type { LaunchInput } from '@/lib/services/bakeoff';
 
+export const sentExperiment = z.union([z.string().max(1_000_000), z.record(z.string(), z.unknown())]);
+
 const input = z.object({
-  experiment: z
-    .union([z.string().max(1_000_000), z.record(z.string(), z.unknown())])
-    .describe('The experiment file: YAML or JSON text, or the same as an object. See the server instructions.'),
+  experiment: sentExperiment.describe(
+    'The experiment file: YAML or JSON text, or the same as an object. See the server instructions.',
+  ),
 });
 
 export function addStartTools(server: McpServer, context: McpContext): void {
   addValidate(server, context);
   addStart(server, context);
   addListAgents(server, context);
+  addListTemplates(server, context);
 }
 
 function addValidate(server: McpServer, context: McpContext): void {
@@ -90,14 +93,48 @@ function addListAgents(server: McpServer, context: McpContext): void {
   });
 }
 
+function addListTemplates(server: McpServer, context: McpContext): void {
+  const template = z.object({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    origin: z.enum(['built-in', 'own']),
+    problems: z.array(z.string()),
+    text: z.string().nullable().describe('The experiment file, of the one that was named.'),
+  });
+  addTool(server, {
+    name: 'list_templates',
+    title: 'List templates',
+    description:
+      'Experiment files to begin with: patterns such as a race, a fallback, stages or a panel. With `name` the text of one: change it, then start_experiment.',
+    input: z.object({ name: z.string().max(60).optional().describe('Only this one, with its text.') }),
+    output: z.object({ templates: z.array(template) }),
+    readOnly: true,
+    run: ({ name }) =>
+      context.home.use(async ({ bakeoff }) => {
+        const found = (await bakeoff.templates.list()).filter((each) => name === undefined || each.name === name);
+        if (name !== undefined && found.length === 0) {
+          const message = `There is no template "${plain(name)}".`;
+          refuse({ type: 'not_found', message, remedy: 'list_templates without a name lists them.' });
+        }
+        const templates = found.map(({ name: of, title, description, origin, problems, text }) => {
+          return { name: of, title, description, origin, problems, text: name === undefined ? null : text };
+        });
+        const lines = templates.map((each) => `${each.name}: ${oneLine(each.title, 120)}`);
+        const texts = templates.flatMap(({ text }) => (text === null ? [] : [plain(text)]));
+        return { value: { templates }, text: [...lines, ...texts].join('\n') };
+      }),
+  });
+}
+
 /** Written by an agent: it can not agree to what a person has to agree to. */
-function toLaunch({ settings }: McpContext, experiment: string | Record<string, unknown>): LaunchInput {
+export function toLaunch({ settings }: McpContext, experiment: string | Record<string, unknown>): LaunchInput {
   const { workingDir, allowProcess } = settings;
   const text = typeof experiment === 'string' ? experiment : JSON.stringify(experiment, null, 2);
   return { text, workingDir, allowProcess, author: 'agent' };
 }
 
-function problemText(problems: FileProblem[]): string {
+export function problemText(problems: FileProblem[]): string {
   return problems
     .map(({ line, column, message }) =>
       plain(line === null ? message : `line ${line}, column ${column}: ${oneLine(message, 500)}`),

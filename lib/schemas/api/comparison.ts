@@ -15,7 +15,7 @@ const cellSchema = z.object({
   note: z.string().nullable(),
 });
 
-const rowSchema = z.object({
+export const rowSchema = z.object({
   key: z.string(),
   group: z.enum(['gate', 'tests', 'metric', 'effort']),
   label: z.string(),
@@ -25,21 +25,23 @@ const rowSchema = z.object({
   differs: z.boolean(),
 }) satisfies z.ZodType<ScoreRow>;
 
+export const winnerSchema = z.object({ variant: z.string(), runId: z.string() }).nullable();
+
+export const comparedRunSchema = z.object({
+  runId: z.string(),
+  variant: z.string(),
+  letter: z.string(),
+  repeat: z.number(),
+  agentId: z.string(),
+  status: z.enum(RUN_STATUSES),
+  success: z.boolean().nullable(),
+});
+
 const stageSchema = z.object({
   name: z.string().describe('`main` where the file has no stages.'),
-  winner: z.object({ variant: z.string(), runId: z.string() }).nullable(),
+  winner: winnerSchema,
   verdict: z.string().nullable().describe('The sentence that explains the choice.'),
-  runs: z.array(
-    z.object({
-      runId: z.string(),
-      variant: z.string(),
-      letter: z.string(),
-      repeat: z.number(),
-      agentId: z.string(),
-      status: z.enum(RUN_STATUSES),
-      success: z.boolean().nullable(),
-    }),
-  ),
+  runs: z.array(comparedRunSchema),
   rows: z.array(rowSchema),
 });
 
@@ -47,7 +49,7 @@ export const comparisonSchema = z
   .object({
     experimentId: z.string(),
     status: z.enum(EXPERIMENT_STATUSES),
-    winner: z.object({ variant: z.string(), runId: z.string() }).nullable(),
+    winner: winnerSchema,
     verdict: z.string().nullable().describe('The sentence that explains the choice.'),
     stages: z.array(stageSchema).describe('Runs are compared with those of their own stage, under its own contract.'),
   })
@@ -89,21 +91,25 @@ export function comparisonObject(view: ExperimentView): Comparison {
       name: stage.name,
       winner: winnerOf(view, stage.winnerRunId),
       verdict: stage.verdict,
-      runs: runs.map((run) => ({
-        runId: run.id,
-        variant: run.variant.key,
-        letter: run.variant.letter,
-        repeat: run.repeat,
-        agentId: run.variant.agent,
-        status: run.status,
-        success: run.success,
-      })),
+      runs: runs.map(comparedRun),
       rows,
     })),
   };
 }
 
-function winnerOf(view: ExperimentView, runId: string | null): Comparison['winner'] {
+export function comparedRun(run: RunView): z.infer<typeof comparedRunSchema> {
+  return {
+    runId: run.id,
+    variant: run.variant.key,
+    letter: run.variant.letter,
+    repeat: run.repeat,
+    agentId: run.variant.agent,
+    status: run.status,
+    success: run.success,
+  };
+}
+
+export function winnerOf(view: ExperimentView, runId: string | null): Comparison['winner'] {
   const winner = runId === null ? undefined : view.runs.find((run) => run.id === runId);
   return winner ? { variant: winner.variant.key, runId: winner.id } : null;
 }

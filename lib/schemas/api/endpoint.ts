@@ -3,7 +3,14 @@ import { z } from 'zod';
 
 type Method = 'GET' | 'POST' | 'DELETE';
 type RefusalStatus = 404 | 409 | 422;
-type ContentType = 'application/json' | 'text/plain' | 'text/x-patch' | 'text/event-stream';
+type ContentType =
+  | 'application/json'
+  | 'application/gzip'
+  | 'text/event-stream'
+  | 'text/html'
+  | 'text/markdown'
+  | 'text/plain'
+  | 'text/x-patch';
 
 const none = z.object({});
 
@@ -73,3 +80,6 @@ export const idSchema = z
   .describe('An id as the API gives it.');
 
 export const idParams = z.object({ id: idSchema });
+
+/** What is no text: an archive that is sent while it is made. */
+export const binarySchema = z.string().meta({ format: 'binary' });

@@ -9,6 +9,7 @@ import {
   mergeSchema,
   metadataSchema,
   metricSchema,
+  previewSchema,
   stageSchema,
   testCountsSchema,
   timeSchema,
@@ -131,6 +132,7 @@ export const runDetailSchema = z
     gates: z.array(gateSchema),
     measured: z.array(metricSchema).describe('The metrics with their evidence.'),
     canFollowUp: z.boolean(),
+    preview: previewSchema.nullable(),
     permissions: z
       .array(
         z.object({
@@ -159,6 +161,7 @@ export function runDetail(run: RunView, experiment: ExperimentView): RunDetail {
     gates: run.gates,
     measured: run.metrics,
     canFollowUp: run.canFollowUp,
+    preview: run.preview,
     permissions: run.permissions.map(({ id, title, options }) => ({ id, title, options })),
   };
 }

@@ -1,25 +1,14 @@
 import { z } from 'zod';
 import { EXPERIMENT_STATUSES } from '@/lib/core/run-status';
+import { comparedExperimentsSchema } from '@/lib/schemas/api/compared-experiments';
 import { comparisonSchema } from '@/lib/schemas/api/comparison';
 import { endpoint, idParams, idSchema } from '@/lib/schemas/api/endpoint';
 import { experimentSchema } from '@/lib/schemas/api/experiment-object';
 import { experimentSummarySchema } from '@/lib/schemas/api/objects';
 import { problemSchema } from '@/lib/schemas/api/refusal';
+import { allowsProcess, sentFile } from '@/lib/schemas/api/sent-file';
 
 const tag = 'Experiments';
-const MAX_TEXT = 1_000_000;
-
-const file = {
-  experiment: z
-    .union([z.string().max(MAX_TEXT), z.record(z.string(), z.unknown())])
-    .describe('The experiment file: its text (YAML or JSON), or the same as an object.'),
-  workingDir: z
-    .string()
-    .max(4096)
-    .regex(/^\//, 'is not an absolute path')
-    .optional()
-    .describe('Folder of this host that a relative `project` starts from. Without it relative ones are refused.'),
-};
 
 export const launchExperiment = endpoint({
   method: 'POST',
@@ -29,11 +18,8 @@ export const launchExperiment = endpoint({
   description:
     'The body is JSON, or the file itself with `content-type: application/yaml`. Nothing starts while the file has a problem: 400 lists all of them with their places.',
   body: z.object({
-    ...file,
-    allowProcess: z
-      .boolean()
-      .optional()
-      .describe('You agree, once for the project, that its agents run without isolation where nothing here isolates.'),
+    ...sentFile,
+    allowProcess: allowsProcess,
   }),
   takesYaml: true,
   takesKey: true,
@@ -47,7 +33,7 @@ export const validateExperiment = endpoint({
   tag,
   summary: 'Check an experiment file',
   description: 'Answers 200 whether it is valid or not; starts nothing.',
-  body: z.object(file),
+  body: z.object(sentFile),
   takesYaml: true,
   answer: z.object({ valid: z.boolean(), problems: z.array(problemSchema) }),
 });
@@ -142,4 +128,15 @@ export const getComparison = endpoint({
   params: idParams,
   answer: comparisonSchema,
   refusals: [404],
+});
+
+export const compareExperiments = endpoint({
+  method: 'GET',
+  path: '/experiments/{id}/comparison/{other}',
+  tag,
+  summary: 'Compare an experiment with another one',
+  description: 'Only where the same contract judged both: `contractHash` is the same. Else it is refused with 422.',
+  params: idParams.extend({ other: idSchema }),
+  answer: comparedExperimentsSchema,
+  refusals: [404, 422],
 });

@@ -45,3 +45,15 @@ export const undoMerge = endpoint({
   answer: z.object({ mergeId: z.string(), status: z.literal('undone'), error: z.null() }),
   refusals: [404, 409, 422],
 });
+
+export const pushRun = endpoint({
+  method: 'POST',
+  path: '/runs/{id}/push',
+  tag,
+  summary: 'Push a result as a branch',
+  description: 'To the remote `origin` of its project; never forces.',
+  params: idParams,
+  body: z.object({ branch: z.string().min(1).max(500) }),
+  answer: z.object({ remote: z.string(), branch: z.string() }),
+  refusals: [404, 409, 422],
+});

@@ -12,9 +12,11 @@ import type {
   ExperimentSummary,
   GateView,
   HostView,
+  ImageView,
   MergePreviewView,
   MergeView,
   MetricView,
+  PreviewView,
   ProjectView,
   StageView,
 } from '@/lib/schemas/view';
@@ -237,3 +239,28 @@ export const dataUsageSchema = z
     ),
   })
   .meta({ id: 'DataUsage' }) satisfies z.ZodType<DataUsageView>;
+
+export const previewSchema = z
+  .object({
+    id: z.string(),
+    status: z.enum(['queued', 'starting', 'ready', 'failed', 'stopped']),
+    url: z.string().nullable().describe('On an origin of its own, once it is ready.'),
+    error: z.string().nullable(),
+    output: z.string().describe('The end of what the command printed.'),
+  })
+  .meta({ id: 'Preview' }) satisfies z.ZodType<PreviewView>;
+
+export const imageSchema = z
+  .object({
+    id: z.string(),
+    name: z.string().describe('What `sandbox.image` says.'),
+    projectId: z.string().nullable(),
+    reference: z.string().nullable(),
+    status: z.enum(['building', 'ready', 'failed']),
+    output: z.string().describe('The end of what the engine said.'),
+    error: z.string().nullable(),
+    sizeBytes: z.number().nullable(),
+    createdAt: timeSchema,
+    endedAt: timeSchema.nullable(),
+  })
+  .meta({ id: 'Image' }) satisfies z.ZodType<ImageView>;

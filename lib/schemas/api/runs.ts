@@ -38,18 +38,6 @@ export const listRunEvents = endpoint({
   refusals: [404],
 });
 
-export const getRunLog = endpoint({
-  method: 'GET',
-  path: '/runs/{id}/log',
-  tag,
-  summary: 'Read what a run did and said, as text',
-  description: 'What `bakeoff logs` prints. A log beyond 5 MB is cut at its beginning.',
-  params,
-  answer: z.string(),
-  contentType: 'text/plain',
-  refusals: [404],
-});
-
 export const getRunDiff = endpoint({
   method: 'GET',
   path: '/runs/{id}/diff',
@@ -104,6 +92,8 @@ export const cancelRun = endpoint({
   refusals: [404],
 });
 
+const followed = z.object({ runId: z.string().describe('The new run.') });
+
 export const retryRun = endpoint({
   method: 'POST',
   path: '/runs/{id}/retry',
@@ -124,6 +114,41 @@ export const followUpRun = endpoint({
   params,
   body: z.object({ text: z.string().min(1).max(100_000) }),
   answer: z.object({ runId: z.string() }),
+  status: 201,
+  refusals: [404, 409, 422],
+});
+
+export const resolveConflict = endpoint({
+  method: 'POST',
+  path: '/runs/{id}/resolve',
+  tag,
+  summary: 'Let an agent resolve what does not fit together',
+  description:
+    'Of a run that stopped because the results it starts from conflict (`error.type` is `parents_conflict`).',
+  params,
+  body: z.object({
+    agent: z
+      .string()
+      .min(1)
+      .max(200)
+      .nullable()
+      .default(null)
+      .describe('Where results are merged and no agent works. Null: that of the last of these results.'),
+  }),
+  answer: followed,
+  status: 201,
+  refusals: [404, 409],
+});
+
+export const continueRun = endpoint({
+  method: 'POST',
+  path: '/runs/{id}/continue',
+  tag,
+  summary: 'Go on from a commit of your own in which the results fit together',
+  description: 'Of a run that stopped because the results it starts from conflict.',
+  params,
+  body: z.object({ ref: z.string().min(1).max(500).describe('A branch, tag or commit of the project.') }),
+  answer: followed,
   status: 201,
   refusals: [404, 409, 422],
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { endpoint } from '@/lib/schemas/api/endpoint';
-import { agentSchema, dataUsageSchema, hostSchema } from '@/lib/schemas/api/objects';
+import { endpoint, idSchema } from '@/lib/schemas/api/endpoint';
+import { agentSchema, dataUsageSchema, hostSchema, imageSchema } from '@/lib/schemas/api/objects';
 
 const tag = 'Host';
 const fresh = z.object({
@@ -23,6 +23,43 @@ export const listAgents = endpoint({
   summary: 'List agents and whether they are ready',
   query: fresh,
   answer: z.object({ agents: z.array(agentSchema) }),
+});
+
+export const installAdapter = endpoint({
+  method: 'POST',
+  path: '/agents/{name}/adapter',
+  tag,
+  summary: 'Install the adapter of an agent, in the version that Bakeoff was tried with',
+  params: z.object({ name: z.string().regex(/^[a-z0-9-]{1,64}$/, 'is no name of an agent') }),
+  answer: agentSchema,
+  refusals: [404, 409],
+});
+
+export const listImages = endpoint({
+  method: 'GET',
+  path: '/images',
+  tag,
+  summary: 'List the container images that were built or fetched',
+  answer: z.object({ images: z.array(imageSchema) }),
+});
+
+export const buildImage = endpoint({
+  method: 'POST',
+  path: '/images',
+  tag,
+  summary: 'Build or fetch a container image',
+  description: 'It goes on after the answer; the list tells when it is ready.',
+  body: z.object({
+    name: z
+      .string()
+      .min(1)
+      .max(300)
+      .describe('As in `sandbox.image`: `node`, `node:22`, `./Dockerfile`, `devcontainer`.'),
+    projectId: idSchema.nullable().default(null).describe('Whose Dockerfile or devcontainer it is.'),
+  }),
+  answer: imageSchema,
+  status: 202,
+  refusals: [404, 422],
 });
 
 export const getDoctor = endpoint({

@@ -10,6 +10,9 @@ export type PlanKind = (typeof PLAN_KINDS)[number];
 /** More approaches than an experiment can compare, or more subtasks than a person reads through, are no plan. */
 export const MAX_PLANNED: Record<PlanKind, number> = { approaches: 10, subtasks: 50 };
 
+/** So many are asked for where nobody says how many. */
+export const PLAN_COUNT: Record<PlanKind, number> = { approaches: 3, subtasks: 10 };
+
 const notes = text(10_000).optional().describe('What a person should know before they decide; plain text');
 const agent = agentName.optional().describe('Leave it out unless one agent fits much better than the others');
 

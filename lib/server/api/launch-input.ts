@@ -1,6 +1,9 @@
 import 'server-only';
+import { err, ok, type Result } from '@/lib/core/result';
 import type { FileProblem } from '@/lib/schemas/experiment-file';
-import type { LaunchInput } from '@/lib/services/bakeoff';
+import { agentOf } from '@/lib/schemas/plan/apply-plan';
+import { PLAN_COUNT } from '@/lib/schemas/plan/schema';
+import type { LaunchInput, PlanInput } from '@/lib/services/bakeoff';
 import type { Refused } from '@/lib/server/api/serve';
 
 type Sent = { experiment: string | Record<string, unknown>; workingDir?: string; allowProcess?: boolean };
@@ -9,6 +12,18 @@ type Sent = { experiment: string | Record<string, unknown>; workingDir?: string;
 export function toLaunchInput({ experiment, workingDir, allowProcess = false }: Sent): LaunchInput {
   const text = typeof experiment === 'string' ? experiment : JSON.stringify(experiment, null, 2);
   return { text, workingDir: workingDir ?? null, allowProcess };
+}
+
+type SentPlan = Sent & Pick<PlanInput, 'request' | 'kind' | 'model' | 'existing'> & { count?: number; agent?: string };
+
+export function toPlanInput(sent: SentPlan): Result<PlanInput, Refused> {
+  const launch = toLaunchInput(sent);
+  const { request, kind, model, existing, count = PLAN_COUNT[kind], agent = agentOf(launch.text) } = sent;
+  if (agent === null) {
+    const message = 'No agent is named that should plan.';
+    return err({ type: 'invalid_option', message, remedy: 'Give `agent`, or a variant with one.' });
+  }
+  return ok({ ...launch, request, kind, count, agent, model, existing });
 }
 
 /** Places in a text that we wrote ourselves help nobody. */

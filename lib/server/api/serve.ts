@@ -31,11 +31,11 @@ export type Refused = ApiRefusal & { status?: 400 | 404 | 409 | 422 };
 
 /**
  * The route of one call of the API: login, then what was sent is parsed by the call's own schemas, then the use case,
- * then its answer or refusal.
+ * then its answer or refusal. A `Response` is sent as it is: an archive is made while it is sent.
  */
 export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, A extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, A>,
-  handle: (bakeoff: Bakeoff, input: Input<P, Q, B>) => Promise<Result<z.input<A>, Refused>>,
+  handle: (bakeoff: Bakeoff, input: Input<P, Q, B>) => Promise<Result<z.input<A> | Response, Refused>>,
 ): Route {
   return async (request, context) => {
     await authorise();
@@ -44,7 +44,7 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
       const input = await readInput(endpoint, request, context);
       if (!input.ok) return refuse(input.error.error, input.error.status);
       const result = await handle(bakeoff, input.value);
-      if (result.ok) return respond(endpoint, result.value);
+      if (result.ok) return result.value instanceof Response ? result.value : respond(endpoint, result.value);
       const { status, ...error } = result.error;
       return refuse(error, status ?? statusOf(error.type));
     } catch (cause) {

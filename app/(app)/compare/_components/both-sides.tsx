@@ -5,8 +5,8 @@ import Link from 'next/link';
 import { useMemo } from 'react';
 import { formatCost, formatDuration, plural } from '@/lib/client/format';
 import { experimentHref } from '@/lib/client/routes';
-import { compareExperiments, type ComparedExperiment, type ExperimentSum } from '@/lib/core/compare-experiments';
-import { sumTests } from '@/lib/core/sum-tests';
+import { compareExperiments, type ExperimentSum } from '@/lib/core/compare-experiments';
+import { comparedOf } from '@/lib/schemas/compared-experiment';
 import type { ExperimentView } from '@/lib/schemas/view';
 import { Scoreboard } from '@/components/compare/scoreboard';
 import { currentRuns } from '@/components/run/run-facts';
@@ -21,7 +21,7 @@ export function BothSides({ first, second }: { first: ExperimentView; second: Ex
   if (!result.ok) {
     return (
       <Callout tone="warn" title="These two can not be compared">
-        {result.why}
+        {result.why} {result.remedy}
       </Callout>
     );
   }
@@ -88,19 +88,4 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dd>{children}</dd>
     </div>
   );
-}
-
-function comparedOf(experiment: ExperimentView): ComparedExperiment {
-  const { spec, base, startedAt, endedAt } = experiment;
-  return {
-    name: experiment.name,
-    contractHash: experiment.contractHash,
-    baseSha: experiment.baseSha,
-    base: { gates: base.gates, metrics: base.metrics, tests: sumTests(base.gates) },
-    runs: currentRuns(experiment),
-    gates: spec.contract.gates.map((gate) => gate.name),
-    metrics: spec.contract.metrics.map((metric) => metric.name),
-    startedAt: startedAt === null ? null : Date.parse(startedAt),
-    endedAt: endedAt === null ? null : Date.parse(endedAt),
-  };
 }
