@@ -6,7 +6,7 @@ import type { RunView } from '@/lib/schemas/view';
 import type { Bakeoff } from '@/lib/services/bakeoff';
 
 const PAGE = 2000;
-const CUT = '[The beginning is left out.]\n';
+export const CUT = '[The beginning is left out.]\n';
 
 export type Narrowed = {
   /** Null: all of them. */
@@ -26,13 +26,16 @@ export async function readTranscript(
     after = page.at(-1)?.seq ?? after;
     if (page.length < PAGE) break;
   }
-  const failedGates = run.gates.filter((gate) => gate.status !== 'passed').map((gate) => gate.name);
-  const items = filterTranscript(transcript.items, only, { failedGates });
+  const items = filterTranscript(transcript.items, only, { failedGates: failedGatesOf(run) });
   const pattern = searchPattern(search);
   return pattern ? items.filter((item) => hasText(item, pattern)) : items;
 }
 
-/** The last of them that have room. */
+export function failedGatesOf(run: RunView): string[] {
+  return run.gates.filter((gate) => gate.status !== 'passed').map((gate) => gate.name);
+}
+
+/** The last of them that have room, each whole: half of one could end its fence and be read as something else. */
 export function joinEntries(parts: readonly string[], maxChars: number): string {
   let size = 0;
   let from = parts.length;

@@ -13,6 +13,7 @@ import { entryMarkdown, inlineText } from '@/lib/core/transcript-markdown';
 import { hasText, searchPattern } from '@/lib/core/transcript-search';
 import { eventText } from '@/lib/schemas/event-text';
 import type { EventView, RunView } from '@/lib/schemas/view';
+import { failedGatesOf } from '@/lib/services/run-transcript';
 
 const PAGE = 1000;
 const POLL_MS = 250;
@@ -88,10 +89,6 @@ async function writeEntries(session: Session, run: RunView, logs: Narrowed): Pro
   write(transcript.items.length);
   const asJson = logs.follow || logs.markdown ? undefined : { runId: run.id, entries: shown };
   return { exitCode: 0, json: asJson, text: '' };
-}
-
-function failedGatesOf(run: RunView): string[] {
-  return run.gates.filter((gate) => gate.status !== 'passed').map((gate) => gate.name);
 }
 
 async function* pagesOf(session: Session, runId: string, follow: boolean): AsyncGenerator<EventView[]> {

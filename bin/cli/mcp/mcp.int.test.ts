@@ -140,6 +140,9 @@ test(
     expect((more.value['agentTexts'] as { patch: string }).patch.length).toBeGreaterThan(0);
     const log = await call('read_log', { runId });
     expect(log.text).toContain(DATA_NOTICE);
+    const commands = await call('read_log', { runId, only: 'commands', search: 'node --test' });
+    expect(commands.text).toMatch(/\[Log, begin [^]+--- execute, completed\n.*node --test/);
+    expect((await call('read_log', { runId, search: 'no such words' })).text).toBe('There is nothing of that.');
 
     const proposed = await call('propose_merge', { runId });
     expect(proposed.value).toMatchObject({ mayMerge: false, preview: { conflicts: [] } });

@@ -5,6 +5,7 @@ import { asData, DATA_NOTICE, head, tail } from '@/bin/cli/mcp/agent-text';
 import { type McpContext, withRun } from '@/bin/cli/mcp/context';
 import { formatStats } from '@/lib/core/display';
 import { oneLine, plain } from '@/lib/core/plain-text';
+import { TRANSCRIPT_FILTERS } from '@/lib/core/transcript-filter';
 import { runDetail, runDetailSchema } from '@/lib/schemas/api/experiment-object';
 import { fileChangeSchema } from '@/lib/schemas/api/objects';
 import { readRunLog } from '@/lib/services/run-log';
@@ -130,19 +131,24 @@ function addLog(server: McpServer, context: McpContext): void {
   addTool(server, {
     name: 'read_log',
     title: 'Read what a run did and said',
-    description: 'The end of the log of a run: set-up, messages and tool calls of the agent, gates, metrics.',
-    input: input.extend({ maxCharacters: z.number().int().min(100).max(50_000).default(12_000) }),
+    description:
+      'The end of the log of a run, whole or narrowed: set-up, messages and tool calls of the agent, gates, metrics.',
+    input: input.extend({
+      only: z.enum(TRANSCRIPT_FILTERS).optional().describe('Only entries of this kind.'),
+      search: z.string().max(500).default('').describe('Only entries that hold this text, in whatever case.'),
+      maxCharacters: z.number().int().min(100).max(50_000).default(12_000),
+    }),
     output: z.object({
       runId: z.string(),
       truncated: z.boolean().describe('The beginning is left out.'),
       agentTexts: z.object({ notice, log: z.string() }),
     }),
     readOnly: true,
-    run: ({ runId, maxCharacters }) =>
+    run: ({ runId, only = null, search, maxCharacters }) =>
       withRun(context, runId, async ({ session, run }) => {
-        const { text: log, truncated } = await readRunLog(session.bakeoff, { runId: run.id, maxChars: maxCharacters });
-        const text =
-          log.trim() === '' ? 'The run has said nothing yet.' : asData('Log', head(log, maxCharacters + 100));
+        const narrowed = { run, only, search, maxChars: maxCharacters };
+        const { text: log, truncated } = await readRunLog(session.bakeoff, narrowed);
+        const text = log.trim() === '' ? 'There is nothing of that.' : asData('Log', head(log, maxCharacters + 100));
         return { value: { runId: run.id, truncated, agentTexts: { notice: DATA_NOTICE, log } as const }, text };
       }),
   });

@@ -1,3 +1,4 @@
+import 'server-only';
 import path from 'node:path';
 import type { z } from 'zod';
 import type { convertForeign } from '@/lib/schemas/api/drafts';
