@@ -6,6 +6,7 @@ import { createAgentCatalog } from '@/lib/adapters/agent/catalog';
 import { createDisk } from '@/lib/adapters/disk/disk';
 import { createDemoRepository } from '@/lib/adapters/git/demo-repository';
 import { createGitRepository } from '@/lib/adapters/git/git-repository';
+import { openSpawner } from '@/lib/adapters/process/run-command';
 import { openRunnerFiles } from '@/lib/adapters/runner/runner-files';
 import { createHostFacts } from '@/lib/adapters/host/host-facts';
 import { createBubblewrapProvider } from '@/lib/adapters/sandbox/bubblewrap/bubblewrap-provider';
@@ -73,7 +74,9 @@ export async function compose({ home, databaseUrl, role }: ComposeInput): Promis
     hostId,
     createDemoProject: createDemoRepository,
   };
+  const spawner = role === 'worker' && !fromSource ? openSpawner(path.join(productRoot(), 'dist/spawner.mjs')) : null;
   const close = async (): Promise<void> => {
+    spawner?.close();
     await queue.close();
     await db.close();
   };
@@ -106,9 +109,10 @@ async function readHostId(file: string): Promise<string> {
   return (await readFile(file, 'utf8')).trim();
 }
 
+const fromSource = import.meta.url.endsWith('.ts');
+
 /** Bundled they are files of dist/; from the sources (development, tests) they run through tsx. */
 function program(name: 'runner' | 'demo-agent'): string[] {
-  const fromSource = import.meta.url.endsWith('.ts');
   const root = productRoot();
   return fromSource
     ? [

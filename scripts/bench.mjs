@@ -38,13 +38,14 @@ const LOCKED_IN = {
 const ALONE = {
   start: secondStart,
   schedule: lockedIn('schedule'),
+  traces: lockedIn('traces'),
   ...LOCKED_IN,
   memory: idleMemory,
   clean: cleanClone,
 };
 /** One name for all that is about sandboxes alone. */
 const GROUPS = { sandboxes: Object.keys(LOCKED_IN) };
-const NAMES = ['start', ...Object.keys(SHARED), 'schedule', ...Object.keys(LOCKED_IN), 'memory', 'clean'];
+const NAMES = ['start', ...Object.keys(SHARED), 'schedule', 'traces', ...Object.keys(LOCKED_IN), 'memory', 'clean'];
 
 function readOptions() {
   const { values } = parseArgs({

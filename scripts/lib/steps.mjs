@@ -25,7 +25,7 @@ const bundles = {
   title: 'Bundling the command line, the worker and the runner',
   inputs: [...COMMON, 'workers', 'bin/cli', 'scripts/lib/steps.mjs', 'scripts/lib/nothing.cjs'],
   outputs: [
-    ...['cli', 'worker', 'runner', 'demo-agent', 'schema'].map((name) => `dist/${name}.mjs`),
+    ...['cli', 'worker', 'runner', 'spawner', 'demo-agent', 'schema'].map((name) => `dist/${name}.mjs`),
     'dist/bridge.cjs',
     'dist/schema.d.mts',
     'dist/experiment.schema.json',
@@ -114,6 +114,7 @@ async function bundle() {
     // What only some runs need, the engine's library and the agents' protocol, is in files of its own: 25 ms less.
     const parts = { splitting: true, chunkNames: 'chunks/[name]-[hash]' };
     await build({ ...small, ...parts, entryPoints: { runner: 'workers/runner.ts' } });
+    await build({ ...small, entryPoints: { spawner: 'workers/spawner.ts' } });
     // One file: it is shown inside sandboxes.
     await build({ ...small, entryPoints: { 'demo-agent': 'workers/demo-agent.ts' } });
     // Shown inside sandboxes as the files they are.

@@ -1,6 +1,6 @@
 /** Commits of an agent leave its sandbox as a bundle that was made in there. It is data of a stranger until proven fit. */
 import { constants } from 'node:fs';
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MAX_BUNDLE_BYTES } from '@/lib/core/bundle-command';
 import { err, ok, type Result } from '@/lib/core/result';
@@ -8,7 +8,7 @@ import type { CommitExport, ExportRefusal, GitRepository } from '@/lib/core/repo
 import { GitError, GitTimeoutError, lastLines } from './errors';
 import type { Git } from './exec';
 import { isNotFound } from './exec';
-import { withFileLock } from './lock';
+import { allDescendFrom, parseCommitLines, type CommitLine } from './parse/commit-lines';
 import { isValidRefName } from './parse/ref-name';
 import { writeShadow } from './shadow';
 import { baseRef, copyShallow, objectsFor, storesOf, WHOLE_PACKS } from './stores';
@@ -80,29 +80,38 @@ const CHECKED = {
 async function importBundle(git: Git, input: Import): Promise<Result<CommitExport, ExportRefusal>> {
   const { hub, baseSha, ref, gitDir, bundle } = input;
   await git.run({ ...BOUNDED, gitDir, args: [...FETCH, bundle, `+HEAD:${HEAD}`] });
-  const head = await git.text({ gitDir, args: ['rev-parse', '--verify', `${HEAD}^{commit}`] });
-  const range = `${baseSha}..${head}`;
-  const [all, descending] = await Promise.all([
-    countCommits(git, gitDir, [range]),
-    countCommits(git, gitDir, ['--ancestry-path', range]),
-  ]);
-  if (all === 0) return ok({ commits: 0, head: baseSha });
-  if (all !== descending)
+  const commits = await listCommits(git, gitDir, `${baseSha}..${HEAD}`);
+  const [head] = commits;
+  if (!head) return ok({ commits: 0, head: baseSha });
+  if (commits.length > MAX_COMMITS) return err(refused('too_large', `There are more than ${MAX_COMMITS} of them.`));
+  if (!allDescendFrom(baseSha, commits))
     return err(refused('unrelated', 'They do not all descend from the commit the run started from.'));
-  if (all > MAX_COMMITS) return err(refused('too_large', `There are more than ${MAX_COMMITS} of them.`));
   // Checked on the way into a second place aside: a check that fails leaves the whole pack where it happens.
   const checked = `${gitDir}.checked`;
   await writeQuarantine(git, { gitDir: checked, hub, baseSha });
   await git.run({ ...BOUNDED, ...CHECKED, gitDir: checked, args: [...FETCH, gitDir, `+${HEAD}:${HEAD}`] });
-  await withFileLock(path.join(hub, 'bakeoff-import.lock'), () =>
-    git.run({ ...BOUNDED, gitDir: hub, args: [...FETCH, checked, `+${HEAD}:${ref}`] }),
-  );
-  return ok({ commits: all, head });
+  await adoptPacks(checked, hub);
+  await git.run({ gitDir: hub, args: ['update-ref', ref, head.sha] });
+  return ok({ commits: commits.length, head: head.sha });
 }
 
-async function countCommits(git: Git, gitDir: string, args: string[]): Promise<number> {
-  const limit = `--max-count=${MAX_COMMITS + 1}`;
-  return Number(await git.text({ gitDir, args: ['rev-list', '--count', limit, ...args], timeoutMs: TIMEOUT_MS }));
+/** The newest first. */
+async function listCommits(git: Git, gitDir: string, range: string): Promise<CommitLine[]> {
+  const args = ['rev-list', '--parents', `--max-count=${MAX_COMMITS + 1}`, range, '--'];
+  return parseCommitLines(await git.text({ gitDir, args, timeoutMs: TIMEOUT_MS }));
+}
+
+/**
+ * What was checked aside becomes the hub's: a pack holds all that it needs beside the base, which the hub has. The index
+ * comes last, as git does it, for it is what makes a pack known.
+ */
+async function adoptPacks(from: string, hub: string): Promise<void> {
+  const packs = path.join(from, 'objects/pack');
+  const target = path.join(hub, 'objects/pack');
+  await mkdir(target, { recursive: true });
+  const names = (await readdir(packs)).filter((name) => /^pack-[0-9a-f]+\.(pack|rev|idx)$/.test(name));
+  const inOrder = names.toSorted((a, b) => Number(a.endsWith('.idx')) - Number(b.endsWith('.idx')));
+  for (const name of inOrder) await rename(path.join(packs, name), path.join(target, name));
 }
 
 /** Through one handle that follows no link and waits for no pipe, so that what was looked at is what is read. */

@@ -1,5 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { access } from 'node:fs/promises';
+import { runCommand } from '@/lib/adapters/process/run-command';
 import { isolatedEnvironment, personEnvironment, type HostEnvironment } from './environment';
 import { GitError, GitMissingError, GitTimeoutError } from './errors';
 
@@ -41,7 +41,6 @@ export type Git = {
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
-const MAX_STDERR_CHARACTERS = 64 * 1024;
 
 export function createGit(host: HostEnvironment): Git {
   const run = (call: GitCall): Promise<GitOutput> => runGit(host, call);
@@ -63,76 +62,22 @@ export function environmentOf(host: HostEnvironment, place: GitPlace): Record<st
 }
 
 async function runGit(host: HostEnvironment, call: GitCall): Promise<GitOutput> {
+  const { args, input, signal, timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES } = call;
   const cwd = call.cwd ?? call.workTree ?? call.gitDir ?? '/';
-  // A group and session of its own: a timeout reaches git's helpers, and ssh finds no terminal to ask on.
-  const child = spawn('git', call.args, {
-    cwd,
-    env: environmentOf(host, call) as NodeJS.ProcessEnv,
-    detached: true,
-    stdio: [call.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-  });
-  const output = await collect(child, call).catch(async (cause: unknown) => {
-    if (isNotFound(cause) && (await exists(cwd))) throw new GitMissingError(cause);
-    throw cause;
-  });
-  const accepted = call.accept ?? [0];
-  if (!output.cut && !accepted.includes(output.exitCode)) {
-    throw new GitError({ args: call.args, exitCode: output.exitCode, stderr: output.stderr });
-  }
-  return output;
-}
-
-function collect(child: ChildProcess, call: GitCall): Promise<GitOutput> {
-  const timeoutMs = call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const maxBytes = call.maxBytes ?? DEFAULT_MAX_BYTES;
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let stderr = '';
-    let stopped: Error | 'cut' | null = null;
-    const stop = (why: Error | 'cut'): void => {
-      stopped ??= why;
-      killGroup(child);
-    };
-    const timer = setTimeout(() => stop(new GitTimeoutError(call.args, timeoutMs)), timeoutMs);
-    const onAbort = (): void => stop(new Error('The git call was cancelled.', { cause: call.signal?.reason }));
-    if (call.signal?.aborted) onAbort();
-    call.signal?.addEventListener('abort', onAbort, { once: true });
-    const settle = (): void => {
-      clearTimeout(timer);
-      call.signal?.removeEventListener('abort', onAbort);
-    };
-    child.stdout?.on('data', (chunk: Buffer) => {
-      if (stopped) return;
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > maxBytes) stop(call.maxBytes === undefined ? new Error('git printed more than 256 MB.') : 'cut');
-    });
-    child.stderr?.on('data', (chunk: Buffer) => {
-      stderr = (stderr + chunk.toString('utf8')).slice(-MAX_STDERR_CHARACTERS);
-    });
-    child.on('error', (cause) => {
-      settle();
-      reject(cause);
-    });
-    child.on('close', (exitCode) => {
-      settle();
-      if (stopped instanceof Error) reject(stopped);
-      else resolve({ exitCode: exitCode ?? -1, stdout: Buffer.concat(chunks), stderr, cut: stopped === 'cut' });
-    });
-    // Git may end before it has read everything; its exit code says why.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(call.input);
-  });
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It has ended in the meantime.
-  }
+  const shared = { program: 'git', args, cwd, env: environmentOf(host, call), timeoutMs, maxBytes };
+  const answer = await runCommand(input === undefined ? shared : { ...shared, input }, signal).catch(
+    async (cause: unknown) => {
+      if (isNotFound(cause) && (await exists(cwd))) throw new GitMissingError(cause);
+      throw cause;
+    },
+  );
+  const { exitCode, stdout, stderr, stopped } = answer;
+  if (stopped === 'timeout') throw new GitTimeoutError(args, timeoutMs);
+  if (stopped === 'cancelled') throw new Error('The git call was cancelled.', { cause: signal?.reason });
+  if (stopped === 'size' && call.maxBytes === undefined) throw new Error('git printed more than 256 MB.');
+  const cut = stopped === 'size';
+  if (!cut && !(call.accept ?? [0]).includes(exitCode)) throw new GitError({ args, exitCode, stderr });
+  return { exitCode, stdout, stderr, cut };
 }
 
 export function isNotFound(cause: unknown): boolean {

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { childEnv } from '@/lib/adapters/process/child-env';
+import { runCommand } from '@/lib/adapters/process/run-command';
 import type { Git, GitPlace } from './exec';
 import { splitNul } from './parse/nul';
 import { MAX_LIST_BYTES, openBudget, type SnapshotLimits } from './snapshot-limits';
@@ -43,16 +42,13 @@ export async function passOverLarge(
 }
 
 /** Names below the work tree, one character a byte. A program of C, because a million files take Node too long. */
-function findLarge(workTree: string): Promise<string[]> {
+async function findLarge(workTree: string): Promise<string[]> {
   const size = ['-type', 'f', '-size', `+${LARGE_BYTES}c`, '-print0'];
   const args = ['.', '-path', './.git', '-prune', '-o', ...size];
-  const env = childEnv({ PATH: '/usr/bin:/bin', LC_ALL: 'C' });
-  const options = { cwd: workTree, env, encoding: 'buffer' as const, maxBuffer: MAX_LIST_BYTES, timeout: TIMEOUT_MS };
-  return new Promise((resolve) => {
-    // A folder that can't be entered makes it fail at its end; what it found until then counts.
-    execFile('find', args, options, (_cause, stdout) => {
-      const whole = stdout.subarray(0, stdout.lastIndexOf(0) + 1);
-      resolve(splitNul(whole, 'latin1').map((name) => name.replace(/^\.\//, '')));
-    });
-  });
+  const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+  const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_LIST_BYTES };
+  // A folder that can't be entered makes it fail at its end; what it found until then counts.
+  const { stdout } = await runCommand({ program: 'find', args, cwd: workTree, env, ...limits });
+  const whole = stdout.subarray(0, stdout.lastIndexOf(0) + 1);
+  return splitNul(whole, 'latin1').map((name) => name.replace(/^\.\//, ''));
 }

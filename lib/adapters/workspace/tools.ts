@@ -1,20 +1,21 @@
-import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { childEnv } from '@/lib/adapters/process/child-env';
+import { runCommand } from '@/lib/adapters/process/run-command';
+import { errorMessage } from '@/lib/errors';
 
 /** The system's own places: nothing that the person installed stands in for a tool that may run as root. */
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 const TIMEOUT_MS = 10 * 60_000;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Runs a tool of the system and gives what it printed; its own words are the error where it fails. */
-export function runTool(program: string, args: string[], timeoutMs = TIMEOUT_MS): Promise<string> {
-  const options = { env: childEnv(ENVIRONMENT), cwd: '/', timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024 };
-  return new Promise((resolve, reject) => {
-    execFile(program, args, options, (cause, stdout, stderr) => {
-      if (!cause) return resolve(stdout);
-      reject(new Error(`${program} failed: ${stderr.trim().slice(-500) || cause.message}`, { cause }));
-    });
+export async function runTool(program: string, args: string[], timeoutMs = TIMEOUT_MS): Promise<string> {
+  const command = { program, args, cwd: '/', env: ENVIRONMENT, timeoutMs, maxBytes: MAX_BYTES };
+  const { exitCode, stdout, stderr, stopped } = await runCommand(command).catch((cause: unknown) => {
+    throw new Error(`${program} could not be started: ${errorMessage(cause)}`, { cause });
   });
+  if (exitCode === 0 && stopped === null) return stdout.toString('utf8');
+  const why = stopped === 'timeout' ? `it took longer than ${timeoutMs / 1000} s` : stderr.trim().slice(-500);
+  throw new Error(`${program} failed: ${why || `exit code ${exitCode}`}`);
 }
 
 export type Owner = { uid: number; gid: number };

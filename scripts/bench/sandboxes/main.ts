@@ -1,4 +1,5 @@
 /** Measures what lies below the use cases: `main.ts NAME RUNS` prints rows as JSON. Started by scripts/bench/sandboxes.mjs. */
+import { openSpawner } from '@/lib/adapters/process/run-command';
 import { killFled } from '@/scripts/bench/sandboxes/kill-fled';
 import type { Measure } from '@/scripts/bench/sandboxes/row';
 import { scheduleLargeGraph } from '@/scripts/bench/sandboxes/schedule';
@@ -21,9 +22,12 @@ const [name = '', runs] = process.argv.slice(2);
 const chosen = MEASURES[name];
 if (!chosen) throw new Error(`There is no measurement "${name}"; there are ${Object.keys(MEASURES).join(', ')}.`);
 useEngineFolder();
+// As the worker does.
+const spawner = openSpawner('dist/spawner.mjs');
 try {
   const rows = await chosen.measure(runs === undefined ? chosen.runs : Number(runs));
   process.stdout.write(`${JSON.stringify(rows)}\n`);
 } finally {
+  spawner.close();
   await stopEngines();
 }
