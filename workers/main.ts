@@ -17,6 +17,7 @@ import { buildImage } from '@/lib/services/images';
 import { servePreview } from '@/lib/services/previews';
 import { reapLeftovers } from '@/lib/services/reap';
 import { executeRun } from '@/lib/services/run/execute';
+import { writeTraceIndexes } from '@/lib/services/traces/trace-index';
 import { RunControls } from '@/workers/jobs/controls';
 import { JobLoop } from '@/workers/jobs/job-loop';
 
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
     const ending = [...openPreviews, ...(await handlersOfEndedRuns(deps))];
     await Promise.race([Promise.allSettled(ending), sleep(TAKE_DOWN_MS)]);
     const measured = loop.inWork().flatMap((job) => measuredIn(job.payload) ?? []);
+    await writeTraceIndexes();
     await signals.close();
     await lease.release();
     await composed.close();

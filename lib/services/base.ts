@@ -10,7 +10,7 @@ import { advanceExperiment } from '@/lib/services/advance/advance';
 import { cancelOf } from '@/lib/services/cancel-of';
 import { measureCommit, type MeasureInput, type Measurement } from '@/lib/services/measure';
 import type { Deps } from '@/lib/services/ports';
-import { traceIndex } from '@/lib/services/traces/trace-index';
+import { traceIndexSoon } from '@/lib/services/traces/trace-index';
 
 /**
  * The contract on the untouched base, or what an earlier experiment measured of the same. Re-entrant. Ends early, and
@@ -37,7 +37,7 @@ export async function measureBase(deps: Deps, experimentId: string): Promise<voi
   } finally {
     cancel.close();
     await advanceExperiment(deps, experimentId);
-    await traceIndex(deps, experimentId);
+    traceIndexSoon(deps, experimentId);
   }
 
   function measure(): Promise<Measurement> {

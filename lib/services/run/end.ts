@@ -2,7 +2,7 @@ import type { RunStatus } from '@/lib/core/run-status';
 import type { RunChange } from '@/lib/db/runs';
 import { advanceExperiment } from '@/lib/services/advance/advance';
 import { emit, change, type RunContext } from '@/lib/services/run/context';
-import { traceIndex } from '@/lib/services/traces/trace-index';
+import { traceIndexSoon } from '@/lib/services/traces/trace-index';
 
 export type RunEnd = RunChange & {
   /** The runner has told it in the events already. */
@@ -17,5 +17,5 @@ export async function endRun(context: RunContext, status: RunStatus, end: RunEnd
   await emit(context, [{ type: 'status', status }]);
   await change(context, { ...input, status, stoppedAt });
   await advanceExperiment(context.deps, context.run.experimentId);
-  await traceIndex(context.deps, context.run.experimentId);
+  traceIndexSoon(context.deps, context.run.experimentId);
 }

@@ -14,7 +14,7 @@ import { exportAgentCommits } from '@/lib/services/run/export-commits';
 import { judgeRun, startJudging } from '@/lib/services/run/judge';
 import { prepareRun, stopped, worksWithAgent } from '@/lib/services/run/prepare';
 import { watchRunner } from '@/lib/services/run/watch';
-import { traceIndex } from '@/lib/services/traces/trace-index';
+import { traceIndexSoon } from '@/lib/services/traces/trace-index';
 
 export type ExecuteInput = {
   runId: string;
@@ -34,7 +34,7 @@ export async function executeRun(deps: Deps, input: ExecuteInput): Promise<{ isO
   // Its worker may have died between the run's end and what follows from it.
   if (isTerminalRun(known.status as RunStatus)) {
     await advanceExperiment(deps, known.experimentId);
-    await traceIndex(deps, known.experimentId);
+    traceIndexSoon(deps, known.experimentId);
     return { isOver: known.hostId === deps.hostId };
   }
   if (known.hostId && known.hostId !== deps.hostId) {

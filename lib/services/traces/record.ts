@@ -14,7 +14,7 @@ import { reportError } from '@/lib/logger';
 import { resourceSampleSchema, type EventLine } from '@/lib/schemas/agent-event';
 import type { Deps } from '@/lib/services/ports';
 import { buildTrace } from '@/lib/services/traces/build-trace';
-import { traceIndex } from '@/lib/services/traces/trace-index';
+import { traceIndexSoon } from '@/lib/services/traces/trace-index';
 import { headOf, textOf } from '@/lib/services/traces/trace-text';
 
 /** The part of a run in the hands of its owner (run/context.ts) that its trace needs. */
@@ -39,25 +39,28 @@ type Recorder = {
   changed: RunChange & { peak?: ResourceSample; blocked?: Blocked };
   evidence: Evidence;
   writtenAt: number;
-  /** Writes one after the other: the last one stays. */
-  writing: Promise<void>;
+  /** The write that is under way, and those that follow from what came meanwhile; the run does not wait for it. */
+  writing: Promise<void> | null;
+  /** Something came that the write under way may not have seen. */
+  isBehind: boolean;
 };
 
 /** As long as an owner holds its run. */
 const recorders = new WeakMap<Claim, Promise<Recorder>>();
 
-/** After the row of a run was changed: a new state is a new version of its trace. */
+/** After the row of a run was changed: a new state is a new version of its trace. Resolves when its last one is written. */
 export async function traceChange(traced: TracedRun, change: RunChange): Promise<void> {
   await quietly(traced, async () => {
     const recorder = await recorderOf(traced);
     Object.assign(recorder.changed, change);
     if (!change.status) return;
-    if (isTerminalRun(change.status) && recorder.marks.judgingAt !== null) {
+    const isOver = isTerminalRun(change.status);
+    if (isOver && recorder.marks.judgingAt !== null) {
       recorder.evidence = await listRunEvidence(traced.deps.db, traced.run.id);
     }
-    await write(traced, recorder);
-    // Beside the run, which must not wait for it: the index is whole again when the run ends.
-    if (change.status === 'preparing') void traceIndex(traced.deps, traced.run.experimentId);
+    const written = write(traced, recorder);
+    if (change.status === 'preparing') traceIndexSoon(traced.deps, traced.run.experimentId);
+    if (isOver) await written;
   });
 }
 
@@ -70,7 +73,7 @@ export async function traceEvents(traced: TracedRun, lines: readonly EventLine[]
     for (const line of lines) note(traced.run, recorder, line);
     const isOld = traced.deps.clock.now().getTime() - recorder.writtenAt > FRESH_MS;
     // The prompt, as soon as it was sent; then what the agent does, now and then.
-    if (prompts.length > asked || (isOld && recorder.writtenAt > 0)) await write(traced, recorder);
+    if (prompts.length > asked || (isOld && recorder.writtenAt > 0)) void write(traced, recorder);
   });
 }
 
@@ -108,7 +111,7 @@ async function openRecorder({ deps, run, variant }: TracedRun): Promise<Recorder
   const events = run.lastSeq > 0 ? await listTraceEvents(deps.db, run.id) : [];
   for (const { at, event } of events) addMark(marks, at.getTime(), event);
   await setAside(deps, run, variant.id);
-  return { marks, changed: {}, evidence: NO_EVIDENCE, writtenAt: 0, writing: Promise.resolve() };
+  return { marks, changed: {}, evidence: NO_EVIDENCE, writtenAt: 0, writing: null, isBehind: false };
 }
 
 /** A run takes the place of the one before it; the trace of that one stays, under a name of its own. */
@@ -120,22 +123,26 @@ async function setAside({ traces }: TracedRun['deps'], run: RunRow, variant: str
   await traces.rename(run.experimentId, name, past);
 }
 
+/** Beside the run. What comes while it writes is written together, once it is done. */
 function write(traced: TracedRun, recorder: Recorder): Promise<void> {
-  // Whoever waited for the one before was told when it failed.
-  const before = recorder.writing.catch(() => {});
-  recorder.writing = writeAfter(before, traced, recorder);
+  recorder.isBehind = true;
+  recorder.writing ??= quietly(traced, async () => {
+    while (recorder.isBehind) {
+      recorder.isBehind = false;
+      await writeNow(traced, recorder);
+    }
+  }).finally(() => (recorder.writing = null));
   return recorder.writing;
 }
 
-async function writeAfter(before: Promise<void>, traced: TracedRun, recorder: Recorder): Promise<void> {
-  await before;
+async function writeNow(traced: TracedRun, recorder: Recorder): Promise<void> {
   const { deps, run, spec, variant, sandbox } = traced;
   const { marks, evidence, changed } = recorder;
   const now = deps.clock.now();
+  recorder.writtenAt = now.getTime();
   const trace = buildTrace({ run: { ...run, ...changed }, spec, variant, sandbox, marks, evidence, now });
   const name = traceFile({ id: run.id, variant: variant.id, repeat: run.repeat, superseded: false });
   await deps.traces.write(run.experimentId, name, textOf(trace));
-  recorder.writtenAt = now.getTime();
 }
 
 async function quietly({ run }: TracedRun, work: () => Promise<void>): Promise<void> {

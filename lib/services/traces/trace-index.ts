@@ -1,4 +1,5 @@
 /** The index of an experiment's traces, brought up to what its rows say. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isTerminalRun } from '@/lib/core/run-status';
 import { INDEX_FILE } from '@/lib/core/trace/trace-file';
 import { getTraceIndexRow } from '@/lib/db/traces';
@@ -22,6 +23,25 @@ export function traceIndex(deps: IndexDeps, experimentId: string): Promise<void>
   const known = writing.get(experimentId);
   if (known) return (known.next ??= known.now.then(() => start(deps, experimentId)));
   return start(deps, experimentId);
+}
+
+/** How long those who ask are gathered, so that runs that end together cost one index. */
+export const GATHER_MS = 200;
+const gathering = new Map<string, Promise<void>>();
+
+/** The same, a moment later, for whoever need not wait for it. */
+export function traceIndexSoon(deps: IndexDeps, experimentId: string): void {
+  if (gathering.has(experimentId)) return;
+  const later = sleep(GATHER_MS).then(() => {
+    gathering.delete(experimentId);
+    return traceIndex(deps, experimentId);
+  });
+  gathering.set(experimentId, later);
+}
+
+/** Before a process ends: what it has put off. */
+export async function writeTraceIndexes(): Promise<void> {
+  await Promise.all([...gathering.values(), ...[...writing.values()].map(({ now, next }) => next ?? now)]);
 }
 
 function start(deps: IndexDeps, experimentId: string): Promise<void> {

@@ -15,7 +15,7 @@ const MEASURES: Record<string, { measure: Measure; runs: number }> = {
   setups: { measure: setupOnce, runs: 3 },
   path: { measure: wholePath, runs: 5 },
   kill: { measure: killFled, runs: 7 },
-  traces: { measure: traceCost, runs: 5 },
+  traces: { measure: traceCost, runs: 15 },
 };
 
 const [name = '', runs] = process.argv.slice(2);
