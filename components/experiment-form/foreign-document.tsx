@@ -14,18 +14,20 @@ const TITLES: Record<Exclude<Format, 'bakeoff'>, string> = {
 };
 
 type ForeignDocumentProps = {
+  /** Where it is to run; null: it does not say, and nothing else does. */
+  project: string | null;
   format: Exclude<Format, 'bakeoff'>;
   onConverted: (notes: ImportNote[]) => void;
   onPick: (problem: FileProblem) => void;
 };
 
 /** Offers to make an experiment of a document of another system; the text stays as it is until then. */
-export function ForeignDocument({ format, onConverted, onPick }: ForeignDocumentProps) {
-  const { draft, change, agents, project } = useDraft();
+export function ForeignDocument({ format, project, onConverted, onPick }: ForeignDocumentProps) {
+  const { draft, change, agents } = useDraft();
   const convert = (acceptRepair: boolean) =>
     convertDocument(draft.text, format, {
       agents: agentChoice(usualAgents(agents)),
-      project: project?.project.location ?? null,
+      project,
       projectRoot: null,
       acceptRepair,
     });

@@ -14,6 +14,7 @@ type YamlViewProps = { box: RefObject<HTMLTextAreaElement | null> };
 /** The whole experiment as text; the form is another view of the same. */
 export function YamlView({ box }: YamlViewProps) {
   const { draft, change } = useDraft();
+  const project = useLastProject();
   const gutter = useRef<HTMLPreElement>(null);
   const [notes, setNotes] = useState<ImportNote[] | null>(null);
   const format = detectFormat(draft.text);
@@ -57,6 +58,7 @@ export function YamlView({ box }: YamlViewProps) {
         ) : (
           <ForeignDocument
             format={format}
+            project={project}
             onConverted={setNotes}
             onPick={(problem) => selectPlace(box.current, problem)}
           />
@@ -64,6 +66,15 @@ export function YamlView({ box }: YamlViewProps) {
       </aside>
     </div>
   );
+}
+
+/** Where the draft was to run, also once another system's document, which knows nothing of it, has taken its place. */
+function useLastProject(): string | null {
+  const { project } = useDraft();
+  const now = project?.project.location ?? null;
+  const [last, setLast] = useState(now);
+  if (now !== null && now !== last) setLast(now);
+  return last;
 }
 
 type LineNumbersProps = { ref: RefObject<HTMLPreElement | null>; count: number; wrong: ReadonlySet<number | null> };

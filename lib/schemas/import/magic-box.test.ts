@@ -106,7 +106,7 @@ describe('phases', () => {
     expect(problems).toEqual([
       {
         message:
-          'phase_2 holds a list and the key `contract` at the same depth, which YAML does not know. Expected: the list under a key of its own, `tasks:`, beside `contract`. Change it, or accept this reading with --accept-repair.',
+          'phase_2 holds a list and the key `contract` at the same depth, which YAML does not know. Expected: the list under a key of its own, `tasks:`, beside `contract`. Change it, or accept this reading (on the command line: --accept-repair).',
         path: ['parallel_execution', 'phase_2'],
         line: 18,
         column: 5,

@@ -30,7 +30,7 @@ export function repairPhases(text: string): Repair | null {
     said: `Read with the list entries of ${names} under a key \`tasks:\`, beside ${first.key}.`,
     inserted,
     problem: {
-      message: `${first.phase} holds a list and the key \`${first.key}\` at the same depth, which YAML does not know. Expected: the list under a key of its own, \`tasks:\`, beside \`${first.key}\`. Change it, or accept this reading with --accept-repair.`,
+      message: `${first.phase} holds a list and the key \`${first.key}\` at the same depth, which YAML does not know. Expected: the list under a key of its own, \`tasks:\`, beside \`${first.key}\`. Change it, or accept this reading (on the command line: --accept-repair).`,
       path: ['parallel_execution', first.phase],
       line: first.wrong.number,
       column: first.wrong.indent + 1,
