@@ -4,6 +4,7 @@ export type RunTimestamps = {
   queued: string;
   preparing: string | null;
   agentStarted: string | null;
+  /** Also of a run without an agent, which merges: when that was done. */
   agentEnded: string | null;
   gatesEnded: string | null;
   stopped: string | null;

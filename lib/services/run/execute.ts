@@ -118,7 +118,8 @@ async function combine(context: RunContext): Promise<void> {
   const { startSha: resultSha } = run;
   await deps.git.mergeResults({ hub, shas: [resultSha], ref, message: '', conflicts: 'stop' });
   const diffStats = await deps.git.stats({ hub, from: forkOf(run), to: resultSha });
-  await change(context, { resultSha, ref, diffStats });
+  // The merge takes the place of an agent: from here on it is judged.
+  await change(context, { resultSha, ref, diffStats, agentEndedAt: deps.clock.now() });
   await emit(context, [{ type: 'diffstat', ...diffStats }]);
   await startJudging(context, resultSha);
 }
