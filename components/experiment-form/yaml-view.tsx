@@ -3,6 +3,7 @@
 import { type RefObject, useRef, useState } from 'react';
 import { inputStyle } from '@/components/ui/input';
 import { cn } from '@/components/ui/cn';
+import { fieldOf } from '@/lib/schemas/experiment-file/draft';
 import { detectFormat, type ImportNote } from '@/lib/schemas/import';
 import { useDraft } from './draft-context';
 import { ConversionNotes, ForeignDocument } from './foreign-document';
@@ -70,10 +71,10 @@ export function YamlView({ box }: YamlViewProps) {
 
 /** Where the draft was to run, also once another system's document, which knows nothing of it, has taken its place. */
 function useLastProject(): string | null {
-  const { project } = useDraft();
-  const now = project?.project.location ?? null;
-  const [last, setLast] = useState(now);
-  if (now !== null && now !== last) setLast(now);
+  const { draft } = useDraft();
+  const now = fieldOf(draft.data, ['project']);
+  const [last, setLast] = useState(typeof now === 'string' ? now : null);
+  if (typeof now === 'string' && now !== last) setLast(now);
   return last;
 }
 

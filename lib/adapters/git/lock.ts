@@ -1,12 +1,14 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isNotFound } from './exec';
 
 const POLL_MS = 25;
+const EMPTY_MS = 5000;
 const WAIT_MS = 120_000;
 /** Longer than any git call under a lock may take; also the answer to a process id that was used again. */
 const STALE_MS = 15 * 60_000;
 
+let attempts = 0;
 const queues = new Map<string, Promise<unknown>>();
 
 /** One at a time a key in this process. */
@@ -42,13 +44,18 @@ async function acquire(file: string): Promise<void> {
   }
 }
 
+/** By link: a lock has its owner's number from its first moment, whenever that owner is killed. */
 async function tryAcquire(file: string): Promise<boolean> {
+  const own = `${file}.${process.pid}-${(attempts += 1)}`;
+  await writeFile(own, String(process.pid));
   try {
-    await writeFile(file, String(process.pid), { flag: 'wx' });
+    await link(own, file);
     return true;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false;
     throw cause;
+  } finally {
+    await rm(own, { force: true });
   }
 }
 
@@ -56,8 +63,8 @@ async function isStale(file: string): Promise<boolean> {
   try {
     const [owner, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
     const age = Date.now() - mtimeMs;
-    // Its owner may not have written its number yet.
-    if (owner === '') return age > WAIT_MS;
+    // Of an older version, whose owner may not have written its number yet.
+    if (owner === '') return age > EMPTY_MS;
     return age > STALE_MS || !isAlive(Number(owner));
   } catch (cause) {
     if (isNotFound(cause)) return false;

@@ -1,5 +1,6 @@
 import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runProgram } from '@/lib/adapters/process/run-program';
 import { userPath } from '@/lib/adapters/process/user-path';
 import { isBelow } from '@/lib/adapters/sandbox/copy-ignored';
@@ -17,6 +18,9 @@ export function assertSandboxId(id: string): void {
   if (!/^[\w][\w.-]{0,199}$/.test(id)) throw new Error(`"${id}" cannot name a sandbox.`);
 }
 
+const VANISH_ROUNDS = 20;
+const VANISH_ROUND_MS = 100;
+
 export async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => null)) !== null;
 }
@@ -27,6 +31,15 @@ export async function hasMarker(dir: string, name: string, id: string): Promise<
 
 export async function isOurs(dir: string, id: string): Promise<boolean> {
   return (await hasMarker(dir, MARKER, id)) || (await hasMarker(dir, DRAFT_MARKER, id));
+}
+
+/** Whether it is gone, or is so in a moment. */
+export async function vanishes(dir: string): Promise<boolean> {
+  for (let round = 0; round < VANISH_ROUNDS; round += 1) {
+    if (!(await exists(dir))) return true;
+    await sleep(VANISH_ROUND_MS);
+  }
+  return false;
 }
 
 /** The real path of a sandbox's folder that may be removed; throws where it is not proven to be ours. */

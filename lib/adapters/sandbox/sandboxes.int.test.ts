@@ -91,6 +91,12 @@ it('says that a runner could not be started', async () => {
 });
 
 describe('destroy', () => {
+  it('may be asked of several at once, of whom one does it', async () => {
+    const ref = await bench.create();
+    await Promise.all(Array.from({ length: 6 }, () => bench.sandboxes.destroy(ref.id)));
+    expect(await bench.sandboxes.list()).not.toContain(ref.id);
+  });
+
   it('removes a sandbox whose record a full disk cut short', async () => {
     const ref = await bench.create();
     await writeFile(path.join(ref.runDir, 'sandbox.json'), '');

@@ -174,9 +174,14 @@ class HostSandboxes {
     const names = record ? [record.provider] : all;
     await Promise.all(names.map((name) => this.provider(name).release(id)));
     if (!isThere) return;
-    const real = await folders.provenOurs({ root: this.input.paths.sandboxes, dir, id });
-    await this.input.workspaces.unmake(real);
-    await folders.removeTree(real);
+    try {
+      const real = await folders.provenOurs({ root: this.input.paths.sandboxes, dir, id });
+      await this.input.workspaces.unmake(real);
+      await folders.removeTree(real);
+    } catch (cause) {
+      // Another process may be at it as well: what fails halfway through is no failure once the folder is gone.
+      if (!(await folders.vanishes(dir))) throw cause;
+    }
   }
 
   async list(): Promise<string[]> {
