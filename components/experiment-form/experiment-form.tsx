@@ -23,7 +23,8 @@ import type { FormActions } from './use-launch';
 
 type ExperimentFormProps = {
   actions: FormActions;
-  projectId: string | null;
+  /** The one that was asked for. */
+  project: ProjectView | null;
   /** An earlier experiment to start from. */
   fromId: string | null;
   /** What is different this time, as `writeChange` wrote it. */
@@ -32,7 +33,7 @@ type ExperimentFormProps = {
   templateName: string | null;
 };
 
-export function ExperimentForm({ actions, projectId, fromId, changes, templateName }: ExperimentFormProps) {
+export function ExperimentForm({ actions, project, fromId, changes, templateName }: ExperimentFormProps) {
   const projects = useQuery(projectsQuery());
   const agents = useQuery(agentsQuery());
   const from = useQuery({ ...experimentQuery(fromId ?? ''), enabled: fromId !== null });
@@ -47,18 +48,22 @@ export function ExperimentForm({ actions, projectId, fromId, changes, templateNa
   const template = templates.data?.find((one) => one.name === templateName) ?? null;
   if (templateName !== null && !template) return <NoTemplate name={templateName} />;
   // A template names its own project, the demo.
-  if (projects.data.length === 0 && !from.data && !template) return <NoProject />;
+  if (projects.data.length === 0 && !project && !from.data && !template) return <NoProject />;
+  const known = withAsked(projects.data, project);
   const start = startOf({
-    projects: projects.data,
+    projects: known,
     agents: agents.data,
     from: from.data ?? null,
     template,
-    projectId,
+    projectId: project?.id ?? null,
     changes,
   });
-  return (
-    <DraftEditor key={start.storageKey} {...start} projects={projects.data} agents={agents.data} actions={actions} />
-  );
+  return <DraftEditor key={start.storageKey} {...start} projects={known} agents={agents.data} actions={actions} />;
+}
+
+/** The list of a page that was open before may not have one that was added since. */
+function withAsked(projects: ProjectView[], asked: ProjectView | null): ProjectView[] {
+  return asked === null || projects.some(({ id }) => id === asked.id) ? projects : [...projects, asked];
 }
 
 function NoProject() {

@@ -21,7 +21,7 @@ export default async function NewExperimentPage({ searchParams }: PageProps<'/ex
     <HydrationBoundary state={dehydrate(client)}>
       <ExperimentForm
         actions={{ launch: launchExperiment, tryOnBase, startPlan, cancelPlan, allowProcess }}
-        projectId={single(project)}
+        project={projects.find(({ id }) => id === single(project)) ?? null}
         fromId={single(from)}
         changes={several(change)}
         templateName={single(template)}
