@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTempRepository, type TempRepository } from '@/lib/testing/temp-repository';
 import { createTestProduct, type TestProduct } from '@/lib/testing/product';
@@ -84,27 +83,6 @@ describe('an experiment whose command writes its variants', () => {
       expect(await product.settled(id)).toMatchObject({ status: 'cancelled', runs: [] });
       const isGone = async (): Promise<boolean> => !(await product.deps.sandboxes.list()).includes(`${id}-generate`);
       await waitUntil(isGone, 'the end of the command');
-    },
-    TIMEOUT_MS,
-  );
-
-  it(
-    'writes them anew after its worker was killed',
-    async () => {
-      const other = await createTestProduct();
-      try {
-        const worker = await other.startWorker();
-        const id = await other.launch(file({ run: 'sleep 4; node ideas.mjs', count: 1 }));
-        await waitUntil(async () => (await other.deps.sandboxes.list()).includes(`${id}-generate`), 'the command');
-        worker.kill('SIGKILL');
-        await once(worker, 'exit');
-        await other.startWorker();
-        const isOver = async (): Promise<boolean> => (await other.bakeoff.experiments.get(id))?.status === 'done';
-        await waitUntil(isOver, 'the end', 120_000);
-        expect((await other.bakeoff.experiments.get(id))?.runs).toHaveLength(2);
-      } finally {
-        await other.cleanup();
-      }
     },
     TIMEOUT_MS,
   );
