@@ -6,17 +6,14 @@ import { buildWaterfall, type WaterfallRow, type WaterfallTool } from '@/lib/cor
 import { formatDuration, plural } from '@/lib/client/format';
 import { cn } from '@/components/ui/cn';
 import { plainText } from './ansi-text';
+import { PHASE_FILLS } from './phase-looks';
 
 const FILLS: Record<SpanKind | 'tool', string> = {
-  wait: 'bg-line-strong',
-  setup: 'bg-warn',
+  ...PHASE_FILLS,
   step: 'bg-warn/60',
-  agent: 'bg-busy',
   tool: 'bg-busy/60',
-  capture: 'bg-muted',
-  gates: 'bg-ok',
+  capture: 'bg-muted/60',
   gate: 'bg-ok/60',
-  measure: 'bg-[var(--variant-6)]',
 };
 
 /** More are a list of their own, which is drawn when a person asks for it. */
